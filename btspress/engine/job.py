@@ -1,0 +1,114 @@
+"""All slow work is a `Job`: a recipe with its parameters and inputs. Its key is known before it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+from typing import BinaryIO, ClassVar, Protocol
+
+from btspress.diagnostics import Span
+from btspress.digest import Digest, digest
+
+KEY_LENGTH = 16
+"""Characters of a key in a file name: 64 bits, enough for every file a site may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file that a recipe will make, described before it exists."""
+
+    name: str
+    """File name inside the job's folder: `1280.webp`, `h264.mp4`."""
+    media_type: str
+    """As in `<source type>`, with `codecs=` for video and sound."""
+    width: int = 0
+    height: int = 0
+
+
+class Tools(Protocol):
+    """What a recipe may use: one door to ffmpeg, one to the inputs. `FakeTools` records instead."""
+
+    stop: Event
+    """Set when the work is no longer wanted."""
+
+    def ffmpeg(self, arguments: list[str], inputs: tuple[BinaryIO, ...], *, seconds: float) -> None:
+        """Run ffmpeg on opened inputs; `seconds` is the length of what will be written, for progress and limits."""
+
+
+class Recipe(Protocol):
+    """How one kind of file is made. Implementations are frozen dataclasses: their fields are the parameters."""
+
+    name: ClassVar[str]
+    version: ClassVar[int]
+
+    def outputs(self) -> tuple[Output, ...]:
+        """What will come of it; pure."""
+
+    def make(self, inputs: tuple[Input, ...], into: Path, tools: Tools) -> None:
+        """Write every output into the folder `into`. Raises `RecipeError` with a reason for the author."""
+
+
+class RecipeError(Exception):
+    """The work could not be done; the text says why in the author's words."""
+
+
+class Cancelled(Exception):
+    """The work was stopped because it is no longer wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """An input of a running job: opened for reading by us, never a path that a program could write to."""
+
+    open: Callable[[], BinaryIO]
+    """Opens the bytes anew: each call gives a descriptor of its own."""
+    container: str = ""
+    """Demuxer to force, from our own sniff; empty for text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredient:
+    """What a job is made from: a source file by digest, or an output of another job by its key."""
+
+    digest: Digest
+    """Of the source's bytes; or the key of the job whose output this is."""
+    path: str = field(default="", compare=False)
+    """Site-relative path of the source."""
+    container: str = field(default="", compare=False)
+    job: Job | None = field(default=None, compare=False, repr=False)
+    """The job that makes it, when it is no source."""
+    output: str = ""
+    """Which of that job's outputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A recipe, its ingredients, a toolchain."""
+
+    recipe: Recipe
+    ingredients: tuple[Ingredient, ...]
+    toolchain: str
+    """Names the exact programs: other versions give other bytes."""
+    stem: str = field(default="media", compare=False)
+    """Readable start of the published file names."""
+    spans: tuple[Span, ...] = field(default=(), compare=False)
+    """Where the chapter asked for it: a failure is shown there."""
+    weight: float = field(default=1.0, compare=False)
+    """Estimated cost in seconds of work, for order and progress."""
+
+    @property
+    def key(self) -> Digest:
+        """Fingerprint of everything that decides the bytes."""
+        parts = (self.recipe.name, self.recipe.version, self.recipe, self.ingredients, self.toolchain)
+        return digest(*parts)
+
+    def url(self, output: str) -> str:
+        """Site-absolute address of one output: `/media/take-4.0123456789abcdef.h264.mp4`."""
+        return f"/media/{self.stem}.{self.key[:KEY_LENGTH]}.{output}"
+
+    @property
+    def urls(self) -> Mapping[str, str]:
+        """Addresses of all outputs, by name."""
+        return {output.name: self.url(output.name) for output in self.recipe.outputs()}

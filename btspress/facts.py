@@ -1,0 +1,89 @@
+"""What probing told about a media file: exact, typed, and all that a plan may rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from btspress.timecode import Rate, Smpte
+
+
+class Medium(StrEnum):
+    """What a file shows or plays."""
+
+    VIDEO = "video"
+    SOUND = "sound"
+    PICTURE = "picture"
+
+
+@dataclass(frozen=True, slots=True)
+class Color:
+    """Colour tags by their ffmpeg names (`bt709`, `smpte2084`, `tv` …); `unknown` where untagged."""
+
+    primaries: str = "unknown"
+    transfer: str = "unknown"
+    matrix: str = "unknown"
+    range: str = "unknown"
+
+    @property
+    def hdr(self) -> bool:
+        """Whether the transfer is PQ or HLG (ITU-R BT.2100)."""
+        return self.transfer in {"smpte2084", "arib-std-b67"}
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """The picture stream that is used: the first that is no cover art."""
+
+    stream: int
+    """Index in the file, for `-map 0:N`."""
+    codec: str
+    coded_width: int
+    coded_height: int
+    sar: Fraction
+    """Shape of a coded pixel: width over height."""
+    rotation: int
+    """Degrees clockwise that a player turns the picture by: 0, 90, 180 or 270."""
+    rate: Rate
+    """Average frames a second."""
+    frames: int
+    variable: bool
+    """Whether the frames have different lengths."""
+    interlaced: bool
+    pixel_format: str
+    color: Color = Color()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height as shown: upright, square pixels."""
+        wide, high = round(self.coded_width * self.sar), self.coded_height
+        return (high, wide) if self.rotation % 180 else (wide, high)
+
+
+@dataclass(frozen=True, slots=True)
+class Audio:
+    """The sound stream that is used: the first."""
+
+    stream: int
+    codec: str
+    sample_rate: int
+    channels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One media file."""
+
+    medium: Medium
+    container: str
+    """Name of the demuxer or picture format that our own sniff chose: `mov`, `matroska`, `JPEG` …"""
+    duration: Fraction
+    """Seconds of the picture stream, or of the sound where there is no picture; 0 for a picture."""
+    width: int = 0
+    """Upright, square pixels."""
+    height: int = 0
+    video: Video | None = None
+    audio: Audio | None = None
+    timecode: Smpte | None = None
+    """Of the first frame, from the file's timecode track."""

@@ -1,0 +1,1 @@
+"""Markdown as we speak it: syntax and positions, no meaning."""

@@ -1,0 +1,79 @@
+"""What templates show of media: addresses, types and sizes, known before anything is encoded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from btspress.diagnostics import Diagnostic
+from btspress.engine.job import Job
+from btspress.model import Clip, Frame, Sequence, Sound
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One published media file."""
+
+    url: str
+    media_type: str
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSet:
+    """Files of one type in several widths: `<source type srcset>`."""
+
+    media_type: str
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A still in several types and widths."""
+
+    width: int
+    height: int
+    sets: tuple[SourceSet, ...]
+    """Best type first; the last is JPEG, or PNG-like where alpha is needed."""
+    fallback: File
+    placeholder: str
+    """Class name that the page's placeholder style sheet gives a tiny picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """`<track>`: timed text cut and re-timed to the clip."""
+
+    url: str
+    kind: str
+    language: str
+    label: str
+    default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A clip, sequence or sound ready to be played."""
+
+    files: tuple[File, ...]
+    """Best codec first; the last plays everywhere."""
+    duration: Fraction
+    width: int = 0
+    height: int = 0
+    poster: Picture | None = None
+    tracks: tuple[Track, ...] = ()
+    described: Player | None = None
+    silent: bool = False
+    """True when there is no sound track at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All jobs of a site, and what each shown thing will be."""
+
+    jobs: tuple[Job, ...]
+    pictures: Mapping[Frame, Picture]
+    players: Mapping[Clip | Sound | Sequence, Player]
+    problems: tuple[Diagnostic, ...] = field(default=(), compare=False)

@@ -1,0 +1,1 @@
+"""The verbs: six functions, one a file, that never import each other."""

@@ -1,0 +1,1 @@
+"""The HTML side: themes, the template environment, addresses, heads."""
