@@ -53,6 +53,8 @@ class Video:
     interlaced: bool
     pixel_format: str
     color: Color = Color()
+    start: Fraction = Fraction(0)
+    """Seconds from the start of the file, as ffmpeg seeks, to the first frame."""
 
     @property
     def size(self) -> tuple[int, int]:

@@ -77,3 +77,18 @@ class Plan:
     pictures: Mapping[Frame, Picture]
     players: Mapping[Clip | Sound | Sequence, Player]
     problems: tuple[Diagnostic, ...] = field(default=(), compare=False)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """Small files that need no job: WebVTT by its address."""
+    placeholders: str = ""
+    """Address of the style sheet that has the placeholder classes; empty when there is no picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A finished file that no job makes: a page, a style sheet, a feed."""
+
+    path: str
+    """Where it is published, as in `films/x/index.html`."""
+    body: bytes
+    key: str = ""
+    """Digest of everything that decides the body; empty where nobody asks why it changed."""

@@ -17,7 +17,7 @@ _CLOCK = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,6})(?:\.(\d{1,9}))?", 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Rate:
-    """Frames in a second, exactly: 24, 25, 24000/1001 …"""
+    """Frames in a second, exactly: 24, 25 or 24000/1001."""
 
     fps: Fraction
 

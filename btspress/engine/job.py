@@ -33,8 +33,12 @@ class Tools(Protocol):
     stop: Event
     """Set when the work is no longer wanted."""
 
-    def ffmpeg(self, arguments: list[str], inputs: tuple[BinaryIO, ...], *, seconds: float) -> None:
-        """Run ffmpeg on opened inputs; `seconds` is the length of what will be written, for progress and limits."""
+    def ffmpeg(self, arguments: list[str], inputs: tuple[BinaryIO, ...], *, seconds: float) -> str:
+        """Run ffmpeg on opened inputs: `-i input:0` names the first. Returns what it told besides errors.
+
+        `seconds` is the length of what will be written, for progress and limits. Raises `RecipeError`
+        for a failure or any complaint, `Cancelled` when `stop` was set.
+        """
 
 
 class Recipe(Protocol):
@@ -54,7 +58,7 @@ class RecipeError(Exception):
     """The work could not be done; the text says why in the author's words."""
 
 
-class Cancelled(Exception):
+class Cancelled(Exception):  # noqa: N818  it is no error
     """The work was stopped because it is no longer wanted."""
 
 

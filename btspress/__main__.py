@@ -1,0 +1,5 @@
+"""`python -m btspress`."""
+
+from btspress.cli import main
+
+main()

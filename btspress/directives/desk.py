@@ -1,0 +1,366 @@
+"""The desk at which one document becomes nodes: it knows the library, hands out ids, collects findings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+from pathlib import PurePosixPath
+from typing import Any
+
+from btspress.diagnostics import Diagnostic, Severity, Span, problem, suggest
+from btspress.directives import DIRECTIVES
+from btspress.directives.directive import Common, Directive, Need
+from btspress.directives.figure import figure_of
+from btspress.markup.reference import parse_reference
+from btspress.model import (
+    Block,
+    CueLink,
+    Figure,
+    Film,
+    Footnote,
+    Frame,
+    InlineMedia,
+    MissingSource,
+    PageLink,
+    Part,
+    Person,
+    Prose,
+    Shown,
+    Signed,
+    Soundbite,
+    Source,
+    Spoiler,
+    Title,
+    Withheld,
+)
+from btspress.schema import read
+from btspress.story.absent import why_missing
+from btspress.story.layout import joinpath, locate, pair_of, slugify
+from btspress.story.library import Library, Shelf
+from btspress.story.media import missing, select
+from btspress.story.rights import Audience
+from btspress.walk import walk
+from btspress.written import (
+    Attributes,
+    Call,
+    Cue,
+    Document,
+    Embed,
+    Heading,
+    Inline,
+    Link,
+    Listing,
+    Markup,
+    Note,
+    Passage,
+    Quotation,
+    Reference,
+    Selection,
+    Signature,
+    Table,
+    Text,
+)
+from btspress.written import Block as WrittenBlock
+
+_NEAR = 0.86
+"""How alike two names must be for one to be a slip of the pen."""
+
+
+class DocumentDesk:
+    """Turns the blocks of one document into nodes. Used once, then thrown away."""
+
+    def __init__(self, document: Document, library: Library, film: Film | None = None) -> None:
+        """`film` holds the facts of the film that the document belongs to."""
+        self.document = document
+        self.library = library
+        self.film = film
+        self.problems: list[Diagnostic] = list(document.problems)
+        self._ids: set[str] = set()
+        self._seen: set[str] = set()
+        self._level = 1
+
+    # ---- findings ----
+
+    def report(
+        self, code: str, message: str, span: Span | None, hint: str = "", severity: Severity | None = None
+    ) -> None:
+        """Say what is wrong, and where."""
+        self.problems.append(problem(code, message, span, hint, severity))
+
+    def add(self, found: Diagnostic) -> None:
+        """Take over a finding made elsewhere."""
+        self.problems.append(found)
+
+    # ---- blocks ----
+
+    def blocks(self, written: tuple[WrittenBlock, ...]) -> tuple[Block, ...]:
+        """Nodes of a run of blocks; what is withheld from this audience is not among them."""
+        made = (self._block(block) for block in written)
+        return tuple(node for node in made if node is not None)
+
+    def _block(self, block: WrittenBlock) -> Block | None:
+        match block:
+            case Heading():
+                return self._heading(block)
+            case Passage():
+                return Prose(self.parts(block.parts))
+            case Listing():
+                return Prose(self.parts(block.passage.parts))
+            case Embed():
+                return self._gated(self._embed(block.reference))
+            case Quotation():
+                words = self.blocks(block.body)
+                return Soundbite(self._unique("quotation"), None, "", words, self.signed(block.signature))
+            case Call():
+                return self._call(block)
+            case _:
+                return None
+
+    def _heading(self, heading: Heading) -> Title | None:
+        """The heading at a level that skips none; the document's own title is shown elsewhere."""
+        if heading.level == 1:
+            return None
+        self._level = min(heading.level, self._level + 1)
+        name = heading.attributes.id or slugify(heading.text)
+        return Title(self._level, self._unique(name), self.parts(heading.parts), heading.text)
+
+    def _embed(self, reference: Reference) -> Figure:
+        figure = self.figure(reference)
+        return replace(figure, id=self._unique(reference.attributes.id or _figure_name(figure, reference)))
+
+    def _call(self, call: Call) -> Block | None:
+        directive = DIRECTIVES.get(call.name)
+        if directive is None:
+            self.report("E110", f"unknown block '[!{call.name}]'", call.span, suggest(call.name, DIRECTIVES))
+            return Prose(self.parts(call.title)) if call.title else None
+        self._check_form(call, directive)
+        options: Any
+        options, problems = read(call.attributes.table, directive.options, unknown="E301", wrong="E302")
+        self.problems.extend(problems)
+        self._check_common(call, options)
+        node = self._gated(directive.build(call, options, self))
+        if node is None or self.library.gate.embargoed(options.embargo):
+            return self._withheld(node, "embargo")
+        if options.spoiler != "none":
+            return Spoiler(self._unique("spoiler"), "", options.spoiler, (node,))
+        return node
+
+    def _check_form(self, call: Call, directive: Directive) -> None:
+        """Title, content and signature as the directive needs them."""
+        if directive.title is Need.REQUIRED and not call.title_text:
+            self.report("E113", f"'[!{call.name}]' needs a title", call.span)
+        if directive.content is Need.NONE and call.body:
+            hint = "remove the lines below its title"
+            self.report("E111", f"'{call.name}' is filled by btspress; it takes no content", call.span, hint)
+        paired = call.attributes.table.get("pair")
+        if directive.content is Need.REQUIRED and not call.body and not paired:
+            self.report("E112", f"'[!{call.name}]' is empty", call.span)
+        if directive.signature is Need.REQUIRED and not call.signature:
+            hint = "end it with: — Name, role"
+            self.report("E114", f"a {call.name} needs to say who speaks", call.span, hint)
+        for shape, span in zip(call.attributes.shapes, call.attributes.shape_spans, strict=False):
+            self.report("E303", f"'[!{call.name}]' has no shape '.{shape}'", span)
+
+    def _check_common(self, call: Call, options: Common) -> None:
+        """Motif, phase and people that a block names must be known to the film."""
+        film = self.film
+        known = {
+            "motif": (options.motif, [motif.id for motif in film.motifs] if film else []),
+            "phase": (options.phase, [phase.id for phase in film.phases] if film else []),
+        }
+        for name, (value, ids) in known.items():
+            entry = call.attributes.table.get(name)
+            if value and entry and film and value not in ids:
+                self.report("E405", f"no {name} '{value}' in film.md", entry.value.span, suggest(value, ids))
+        for name in options.by:
+            entry = call.attributes.table.get("by")
+            self._person(name, entry.value.span if entry else call.span)
+
+    def _gated(self, node: Block) -> Block | None:
+        """`node`, or what this audience gets instead when it shows withheld material."""
+        if isinstance(node, Withheld):
+            return node
+        reasons = [source.withheld for source in walk(node, Source) if source.withheld]
+        already = any(True for _ in walk(node, Withheld))
+        return self._withheld(node, reasons[0]) if reasons and not already else node
+
+    def _withheld(self, node: Block | None, reason: str) -> Block | None:
+        if node is None or self.library.gate.audience is Audience.PUBLIC:
+            return None
+        return Withheld(reason, node)
+
+    # ---- inline ----
+
+    def parts(self, written: tuple[Inline, ...]) -> tuple[Part, ...]:
+        """Inline nodes; names are linked at their first mention, never inside a link."""
+        made: list[Part] = []
+        inside_link = False
+        for part in written:
+            if isinstance(part, Text):
+                made.extend((part,) if inside_link else self.library.names.link(part.text, self._seen))
+                continue
+            if isinstance(part, Link):
+                inside_link = True
+            elif isinstance(part, Markup) and "</a>" in part.html:
+                inside_link = False
+            node = self._part(part)
+            if node is not None:
+                made.append(node)
+        return tuple(made)
+
+    def _part(self, part: Inline) -> Part | None:
+        match part:
+            case Reference():
+                shown = self.shown(part)
+                figure_of(part, shown, "", self)
+                inline = InlineMedia(shown, part.words)
+                return inline if self._gated(inline) is inline else None
+            case Cue():
+                return self._cue(part.reference)
+            case Link():
+                return self._link(part)
+            case _:
+                return part
+
+    def _cue(self, reference: Reference) -> Part:
+        """A link into a clip; which player it seeks is known when the whole page is."""
+        shown = self.shown(reference)
+        words = reference.words_html or reference.words
+        if isinstance(shown, Frame):
+            self.report("E218", "a picture has no time to link to", reference.span, "show it with ![…](…)")
+            return Markup(words)
+        withheld = isinstance(shown.source, Source) and shown.source.withheld
+        if withheld or isinstance(shown.source, MissingSource):
+            return Markup(words)
+        return CueLink(words, "", shown, shown.range.start)
+
+    def _link(self, link: Link) -> Part:
+        """A link to a Markdown file becomes a link to its page."""
+        path, _, fragment = link.address.partition("#")
+        if not path.endswith(".md") or "://" in path:
+            return link
+        file = joinpath(PurePosixPath(self.document.path).parent, path)
+        address = self.library.addresses.get(file)
+        if address is None:
+            hint = suggest(path, self.library.addresses)
+            self.report("E411", f"there is no chapter '{path}'", link.span, hint)
+        return PageLink(f"{address}#{fragment}" if address and fragment else address or "", link.title)
+
+    # ---- media ----
+
+    def shown(self, reference: Reference) -> Shown:
+        """What the reference selects; a missing source where there is none."""
+        shelf = self._shelf(reference)
+        if shelf is None:
+            return missing(reference.path, reference.span)
+        return select(reference.selection, shelf.source, shelf.clocks, reference.span, self.report)
+
+    def shown_at(self, address: str, span: Span) -> Shown | None:
+        """What an address in an attribute or in front matter refers to; None after a report."""
+        reference, problems = parse_reference(address, span)
+        self.problems.extend(problems)
+        shelf = self._shelf(reference)
+        if shelf is None:
+            return None
+        shown = select(reference.selection, shelf.source, shelf.clocks, span, self.report)
+        return shown if self._gated(shown) is shown else None
+
+    def figure(self, reference: Reference) -> Figure:
+        """The figure of a picture, without an id."""
+        shelf = self._shelf(reference, quiet=True)
+        return figure_of(reference, self.shown(reference), shelf.poster if shelf else "", self)
+
+    def pair(self, name: str, span: Span) -> tuple[Reference, ...]:
+        """References to the two files of a pair, described by their sidecars."""
+        folder = str(PurePosixPath(self.document.path).parent)
+        paths = pair_of(name, folder.removeprefix("."), self.library.tree)
+        if not paths:
+            self.report("E206", f"no pair '{name}'", span, f"name the files {name}.onset.* and {name}.final.*")
+        return tuple(self._pictured(path, span) for path in paths)
+
+    def _pictured(self, path: str, span: Span) -> Reference:
+        shelf = self.library.shelves.get(path)
+        words = shelf.source.title if shelf else ""
+        empty = Attributes(Table((), span))
+        return Reference(path, words, "", Selection(), empty, span, span)
+
+    def _shelf(self, reference: Reference, *, quiet: bool = False) -> Shelf | None:
+        """The file a reference means, with all that lies beside it; None after a report."""
+        path = locate(reference.path, self.document.path, self.library.tree)
+        if path in self.library.shelves:
+            return self.library.shelves[path]
+        if not quiet:
+            self.problems.append(why_missing(reference, path, self.document.path, self.library))
+        return None
+
+    # ---- people and ids ----
+
+    def signed(self, signature: Signature) -> Signed:
+        """Who signs; a name without a file stands for itself unless it is nearly that of somebody."""
+        on = self._day(signature)
+        person = self._person(signature.name, signature.name_span)
+        if person is None:
+            return Signed("", signature.name, signature.roles, on)
+        if person.consent in {"withdrawn", "no"}:
+            self.report("E403", f"{person.name} does not agree to be shown", signature.name_span)
+        film = self.film.slug if self.film else ""
+        known = [role.role.casefold() for role in person.roles if role.film == film]
+        told = [role.casefold() for role in signature.roles]
+        if known and told and not set(known) & set(told):
+            words = f"{person.name} is '{known[0]}' in their file"
+            self.report("E402", words, signature.role_span or signature.span)
+        return Signed(person.slug, person.name, signature.roles, on)
+
+    def _person(self, name: str, span: Span) -> Person | None:
+        person = self.library.names.person(name)
+        if person is None:
+            known = [each for one in self.library.names.people for each in one.names]
+            near = get_close_matches(name, known, n=1, cutoff=_NEAR)
+            if near:
+                hint = f"did you mean '{near[0]}'? or create people/{slugify(name)}.md"
+                self.report("E401", f"nobody is called '{name}'", span, hint)
+        return person
+
+    def _day(self, signature: Signature) -> date | None:
+        try:
+            return date.fromisoformat(signature.on) if signature.on else None
+        except ValueError:
+            self.report("E623", f"'{signature.on}' is no date", signature.span, "write 2012-04-19")
+            return None
+
+    def id(self, call: Call, fallback: str) -> str:
+        """The block's address on its page."""
+        if call.attributes.id in self._ids:
+            self.report("E304", f"the id '{call.attributes.id}' is given twice", call.attributes.id_span)
+        return self._unique(call.attributes.id or slugify(call.title_text or fallback))
+
+    def _unique(self, wanted: str) -> str:
+        name, number = wanted, 2
+        while name in self._ids:
+            name, number = f"{wanted}-{number}", number + 1
+        self._ids.add(name)
+        return name
+
+    # ---- notes ----
+
+    def notes(self) -> tuple[Footnote, ...]:
+        """The document's notes; one that is the name of a source cites it."""
+        return tuple(self._note(note) for note in self.document.notes)
+
+    def _note(self, note: Note) -> Footnote:
+        name, _, place = note.plain.partition(",")
+        cited = self.library.cited.get(name.strip())
+        if cited is None and _looks_like_slug(name.strip()):
+            hint = suggest(name.strip(), self.library.cited) or f"create sources/{name.strip()}.md"
+            self.report("E410", f"there is no source '{name.strip()}'", note.span, hint)
+        parts = () if cited else self.parts(note.parts)
+        return Footnote(note.number, note.label, note.count, parts, cited, place.strip() if cited else "")
+
+
+def _figure_name(figure: Figure, reference: Reference) -> str:
+    return slugify(figure.legend or reference.words or PurePosixPath(reference.path).stem)
+
+
+def _looks_like_slug(words: str) -> bool:
+    return "-" in words and " " not in words and words == words.lower() and "." not in words

@@ -1,0 +1,259 @@
+"""Block nodes: what directives become. `template` names the partial that shows one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import ClassVar
+
+from btspress.model.inline import Part
+from btspress.model.media import Block, Clip, Crop, Frame, Shown, Sound
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """HTML, cut where an inline node stands."""
+
+    template: ClassVar[str] = "prose"
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A heading inside the text. `level` counts within the chapter: 2 is the highest."""
+
+    template: ClassVar[str] = "heading"
+    level: int
+    id: str
+    parts: tuple[Part, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A line of text at a time of the clip: seconds after its start."""
+
+    start: Fraction
+    end: Fraction | None
+    parts: tuple[Part, ...]
+    region: Crop | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A clip, still or sound with its caption."""
+
+    template: ClassVar[str] = "figure"
+    id: str
+    shown: Shown
+    alt: str
+    legend: str
+    """Caption in one line; empty when there is none."""
+    body: tuple[Block, ...] = ()
+    """A longer caption."""
+    shape: str = ""
+    loop: bool = False
+    autoplay: bool = False
+    muted: bool = False
+    decorative: bool = False
+    annotations: tuple[Annotation, ...] = ()
+    motif: str = ""
+    title: str = ""
+    """Title of a `[!clip]` block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One picture of a comparison."""
+
+    shown: Clip | Frame
+    label: str
+    alt: str
+    finished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The heart: an on-set moment beside the finished frame it became; two to five stages."""
+
+    template: ClassVar[str] = "compare"
+    id: str
+    title: str
+    sides: tuple[Side, ...]
+    mode: str
+    """`slider`, `fade`, `blink`, `side` or `stages`."""
+    start: int = 50
+    """Percent of the first picture at first."""
+    axis: str = "x"
+    fit: str = "contain"
+    body: tuple[Block, ...] = ()
+    motif: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One piece of a sequence."""
+
+    clip: Clip
+    alt: str
+    parts: tuple[Part, ...]
+    starts: Fraction
+    """Seconds after the start of the sequence, counting transitions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """Shots built into one file."""
+
+    template: ClassVar[str] = "sequence"
+    id: str
+    title: str
+    shots: tuple[Shot, ...]
+    transition: str
+    """`cut`, `crossfade` or `dip`."""
+    overlap: Fraction
+    """Seconds that a transition takes; 0 for cuts."""
+    tempo: str = ""
+    body: tuple[Block, ...] = ()
+
+    @property
+    def duration(self) -> Fraction:
+        """Seconds of the whole."""
+        return self.shots[-1].starts + self.shots[-1].clip.range.duration
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who speaks or decides, resolved."""
+
+    person: str
+    """Slug; empty when the name has no person."""
+    name: str
+    roles: tuple[str, ...] = ()
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened on the way: a decision, a challenge, a fix, a wrap."""
+
+    template: ClassVar[str] = "moment"
+    id: str
+    kind: str
+    title: str
+    body: tuple[Block, ...]
+    signed: Signed | None = None
+    on: date | None = None
+    phase: str = ""
+    motif: str = ""
+    scene: str = ""
+    details: tuple[tuple[str, str], ...] = ()
+    """Further attributes in the order of the schema: `("instead-of", "night in the studio")`."""
+    answers: str = ""
+    """Of a fix: id of its challenge. Of a challenge: id of its fix."""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Soundbite:
+    """Few words by a named person, with picture or sound where there is one."""
+
+    template: ClassVar[str] = "soundbite"
+    id: str
+    shown: Clip | Sound | Frame | None
+    alt: str
+    body: tuple[Block, ...]
+    signed: Signed
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line of a timeline."""
+
+    on: date
+    what: str
+    phase: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What happened when: milestones and dated moments of a phase or of the film."""
+
+    template: ClassVar[str] = "timeline"
+    id: str
+    title: str
+    events: tuple[Event, ...]
+    phase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """One place where a person, a motif or a kind of moment is shown."""
+
+    kind: str
+    """`decision`, `soundbite`, `clip`, `signed` …"""
+    words: str
+    address: str
+    chapter: str
+    """Title of the chapter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """A person with the roles named and the places where they appear on this page."""
+
+    person: str
+    name: str
+    roles: tuple[str, ...]
+    department: str = ""
+    appearances: tuple[Appearance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CreditList:
+    """Who did what."""
+
+    template: ClassVar[str] = "credits"
+    id: str
+    title: str
+    people: tuple[Credited, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """Objectives, discussion or an exercise."""
+
+    template: ClassVar[str] = "learning"
+    id: str
+    kind: str
+    title: str
+    body: tuple[Block, ...]
+    focus: str = ""
+    watch: str = ""
+    level: str = ""
+    time: str = ""
+    target: str = ""
+    """Id of the figure that the exercise presets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoiler:
+    """Something the reader opens on purpose."""
+
+    template: ClassVar[str] = "spoiler"
+    id: str
+    title: str
+    level: str
+    body: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Stands in a preview around what a build leaves out, and says why."""
+
+    template: ClassVar[str] = "withheld"
+    reason: str
+    block: Block

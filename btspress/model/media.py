@@ -1,0 +1,144 @@
+"""Sources and what is shown of them: clips, frames, sounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from btspress.diagnostics import Span
+from btspress.digest import Digest
+from btspress.facts import Facts
+from btspress.timecode import TimeRange
+
+Block: TypeAlias = Any
+"""A block node, with a `template` that names its partial: one of `blocks.py`, or an extension's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Who holds it and whether it may be shown; inherited site → film → chapter → clip."""
+
+    holder: str = ""
+    licence: str = ""
+    credit: str = ""
+    """Text that must be shown."""
+    clearance: str = "cleared"
+    territory: tuple[str, ...] = ()
+    until: date | None = None
+    contact: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """A timed-text file beside a clip: `clip.en.vtt`, `clip.en.sdh.vtt`, `clip.en.desc.vtt`."""
+
+    name: str
+    digest: Digest
+    language: str
+    kind: str
+    """`captions`, `subtitles` or `descriptions`."""
+    cues: tuple[Caption, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """One cue in the clock of the source file."""
+
+    range: TimeRange
+    text: str
+    """Plain text, lines separated by newlines; a voice span becomes `Speaker: words`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A media file as delivered to us; never altered."""
+
+    name: str
+    """Site-relative path."""
+    digest: Digest
+    facts: Facts
+    title: str = ""
+    rights: Rights = Rights()
+    description: tuple[Block, ...] = ()
+    """The sidecar's body: the text alternative."""
+    speech: str = ""
+    """Language spoken, `none`, or empty when nobody said."""
+    captions: tuple[Captions, ...] = ()
+    described: Source | None = None
+    """A version with described picture: `clip.ad.mov`."""
+    stand_in: bool = False
+    withheld: str = ""
+    """Why it must not be published: `embargo`, `pending` …; such a source is shown in previews only, stamped."""
+
+
+@dataclass(frozen=True, slots=True)
+class MissingSource:
+    """Stands where a source should be; every template can show it."""
+
+    name: str
+    span: Span | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """Part of the upright picture in pixels."""
+
+    x: int
+    y: int
+    w: int
+    h: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture: of a video at a time, or a still image (`at` is None)."""
+
+    source: Source | MissingSource
+    at: Fraction | None = None
+    crop: Crop | None = None
+    automatic: TimeRange | None = None
+    """Set when the best frame of this range is to be found by looking."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height as shown; 16:9 for a missing source."""
+        if self.crop:
+            return self.crop.w, self.crop.h
+        return _size(self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A range of a source, to be watched."""
+
+    source: Source | MissingSource
+    range: TimeRange
+    sound: bool
+    crop: Crop | None = None
+    poster: Frame | None = None
+    span: Span | None = field(default=None, compare=False)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height as shown."""
+        return (self.crop.w, self.crop.h) if self.crop else _size(self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A range of a source, to be heard."""
+
+    source: Source | MissingSource
+    range: TimeRange
+    span: Span | None = field(default=None, compare=False)
+
+
+Shown: TypeAlias = Clip | Frame | Sound
+
+
+def _size(source: Source | MissingSource) -> tuple[int, int]:
+    if isinstance(source, MissingSource):
+        return (1280, 720)
+    return (source.facts.width, source.facts.height)

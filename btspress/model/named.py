@@ -1,0 +1,75 @@
+"""What texts name: people, terms, sources, notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from btspress.model.inline import Part
+from btspress.model.media import Block, Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a person did on a film."""
+
+    film: str
+    role: str
+    department: str = ""
+    credited_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who made it. `implicit` people come from a signature and have no file."""
+
+    slug: str
+    name: str
+    roles: tuple[Role, ...] = ()
+    portrait: Frame | None = None
+    pronouns: str = ""
+    links: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    consent: str = ""
+    autolink: bool = True
+    body: tuple[Block, ...] = ()
+    implicit: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names the text may use."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the trade."""
+
+    slug: str
+    name: str
+    body: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    """A source that notes may name."""
+
+    slug: str
+    title: str
+    by: str = ""
+    on: date | None = None
+    url: str = ""
+    accessed: date | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note below the chapter: words, or a cited source with a place in it."""
+
+    number: int
+    label: str
+    count: int
+    parts: tuple[Part, ...]
+    cited: CitedSource | None = None
+    place: str = ""

@@ -1,0 +1,140 @@
+"""Films, chapters and the whole site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+
+from btspress.diagnostics import Diagnostic
+from btspress.model.media import Block, Clip, Frame, Rights
+from btspress.model.named import Footnote, Person, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch of the production."""
+
+    id: str
+    name: str
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Motif:
+    """Something that comes back."""
+
+    id: str
+    name: str
+    look_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A dated step of the production."""
+
+    on: date
+    what: str
+    chapter: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One page of the story."""
+
+    slug: str
+    address: str
+    file: str
+    title: str
+    blocks: tuple[Block, ...]
+    notes: tuple[Footnote, ...] = ()
+    summary: str = ""
+    phase: str = ""
+    start: date | None = None
+    end: date | None = None
+    tempo: str = ""
+    motifs: tuple[str, ...] = ()
+    opening: Clip | Frame | None = None
+    """Picture or clip that opens the chapter full-bleed."""
+    opening_alt: str = ""
+    language: str = "en"
+    translations: tuple[tuple[str, str], ...] = ()
+    """Other languages of this page: (language, address)."""
+    words: int = 0
+    watch: Fraction = Fraction(0)
+    """Seconds of clips and sounds."""
+    level: str = ""
+    time: str = ""
+    aliases: tuple[str, ...] = ()
+    spoiler: str = "none"
+    withheld: str = ""
+    """`draft` or `embargo`: shown in previews only."""
+    rights: Rights = Rights()
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A production and its chapters."""
+
+    slug: str
+    address: str
+    file: str
+    title: str
+    year: str = ""
+    released: date | None = None
+    runtime: str = ""
+    logline: str = ""
+    synopsis: str = ""
+    theme: str = ""
+    motifs: tuple[Motif, ...] = ()
+    phases: tuple[Phase, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    studio: str = ""
+    country: str = ""
+    poster: Frame | None = None
+    poster_alt: str = ""
+    trailer: Clip | None = None
+    ids: tuple[tuple[str, str], ...] = ()
+    rights: Rights = Rights()
+    blocks: tuple[Block, ...] = ()
+    notes: tuple[Footnote, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    """In the main language, in reading order."""
+    withheld: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What site.md says."""
+
+    title: str = "Untitled"
+    base_url: str = ""
+    language: str = "en"
+    theme: str = "documentary"
+    description: str = ""
+    release: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
+    levels: Mapping[str, str] = field(default_factory=dict)
+    """Severity by code, from `lint:`."""
+    media_roots: tuple[str, ...] = ()
+    theme_settings: Mapping[str, str] = field(default_factory=dict)
+    rights: Rights = Rights()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that can be shown."""
+
+    config: Config
+    films: tuple[Film, ...]
+    people: tuple[Person, ...]
+    terms: tuple[Term, ...] = ()
+    home: tuple[Block, ...] = ()
+    home_notes: tuple[Footnote, ...] = ()
+    translations: tuple[Chapter, ...] = ()
+    problems: tuple[Diagnostic, ...] = field(default=(), compare=False)
+    as_of: datetime | None = field(default=None, compare=False)
+    """The instant that embargoes were judged by."""

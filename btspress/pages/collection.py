@@ -1,0 +1,136 @@
+"""Collections of a film: all its decisions, accidents, deleted scenes, places and lessons, each on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from btspress.model import Film, Frame, Moment, Prose, Shown, Site
+from btspress.pages.appearances import place_of
+from btspress.pages.cards import Door, film_name, site_card
+from btspress.pages.head import head
+from btspress.pages.plain import opening_words
+from btspress.pages.spec import PageSpec, file_of, frozen, media_of
+from btspress.planned import Plan
+from btspress.walk import walk
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Moments of some kinds on one page."""
+
+    key: str
+    """Folder beneath the film, and key of the labels."""
+    kinds: tuple[str, ...]
+    whole: bool = False
+    """Whether the words are shown in full, because they are the point."""
+
+
+COLLECTIONS = (
+    Collection("decisions", ("decision",)),
+    Collection("challenges", ("challenge",)),
+    Collection("accidents", ("accident",)),
+    Collection("deleted", ("deleted",)),
+    Collection("locations", ("location",)),
+    Collection("takeaways", ("takeaways", "lesson"), whole=True),
+)
+"""Every page of this kind that a film may have; those without entries are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One moment in a collection."""
+
+    moment: Moment
+    """Without its body; with the prose of its body where the collection shows words in full."""
+    excerpt: str
+    address: str
+    chapter: str
+    number: int
+    phase: str
+    shown: Shown | None
+    alt: str
+    answer: tuple[str, str] | None = None
+    """Title and address of the fix of a challenge."""
+
+
+def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
+    """`/tears-of-steel/decisions/` and its like."""
+    for film in site.films:
+        for collection in COLLECTIONS:
+            entries = _entries(film, collection)
+            if entries:
+                yield _page(site, plan, film, collection, entries)
+
+
+def doors_of(film: Film) -> tuple[Door, ...]:
+    """Links to the collections of the film that have entries."""
+    counts = ((found.key, sum(1 for _ in _moments(film, found))) for found in COLLECTIONS)
+    return tuple(Door(key, f"{film.address}{key}/", count) for key, count in counts if count)
+
+
+def _page(site: Site, plan: Plan, film: Film, collection: Collection, entries: tuple[Entry, ...]) -> PageSpec:
+    address = f"{film.address}{collection.key}/"
+    values = frozen(
+        site=site_card(site),
+        film=film_name(film),
+        key=collection.key,
+        whole=collection.whole,
+        entries=entries,
+        doors=doors_of(film),
+    )
+    seen = next((entry for entry in entries if isinstance(entry.shown, Frame)), None)
+    title = site.config.labels.get(collection.key, collection.key.capitalize())
+    return PageSpec(
+        path=file_of(address),
+        template="collection.html",
+        head=head(
+            site,
+            plan,
+            f"{title} · {film.title}",
+            address,
+            "; ".join(entry.moment.title or entry.excerpt for entry in entries),
+            shown=seen.shown if seen else film.poster,
+            alt=seen.alt if seen else film.poster_alt,
+        ),
+        values=values,
+        media=media_of(values, plan),
+        language=site.config.language,
+        rights=film.rights,
+    )
+
+
+def _moments(film: Film, collection: Collection) -> Iterator[tuple[int, Moment]]:
+    for index, chapter in enumerate(film.chapters):
+        for moment in walk(chapter.blocks, Moment):
+            if moment.kind in collection.kinds:
+                yield index, moment
+
+
+def _entries(film: Film, collection: Collection) -> tuple[Entry, ...]:
+    phases = {phase.id: phase.name for phase in film.phases}
+    answers = {
+        moment.answers: (moment.title, f"{chapter.address}#{moment.id}")
+        for chapter in film.chapters
+        for moment in walk(chapter.blocks, Moment)
+        if moment.kind == "fix" and moment.answers
+    }
+    made = []
+    for index, moment in _moments(film, collection):
+        chapter = film.chapters[index]
+        place = place_of(film, chapter, moment)
+        words = tuple(block for block in moment.body if isinstance(block, Prose)) if collection.whole else ()
+        made.append(
+            Entry(
+                moment=replace(moment, body=words),
+                excerpt=opening_words(moment.body, 240),
+                address=place.address,
+                chapter=chapter.title,
+                number=index + 1,
+                phase=phases.get(moment.phase or chapter.phase, ""),
+                shown=place.shown,
+                alt=place.alt,
+                answer=answers.get(moment.id) if moment.kind == "challenge" else None,
+            )
+        )
+    return tuple(made)

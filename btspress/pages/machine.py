@@ -1,0 +1,60 @@
+"""Pages for machines: sitemap.xml with its videos, and robots.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from xml.sax.saxutils import escape
+
+from btspress.model import Chapter, Clip, Figure, Film, Site
+from btspress.pages.appearances import chapters_of
+from btspress.pages.head import absolute
+from btspress.pages.spec import Head, PageSpec
+from btspress.planned import Plan
+from btspress.walk import walk
+
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_VIDEO = "http://www.google.com/schemas/sitemap-video/1.1"
+
+
+def sitemap(site: Site, plan: Plan, specs: Iterable[PageSpec]) -> Iterator[PageSpec]:
+    """`/sitemap.xml` of all pages that may be found; it needs the site's own address."""
+    base = site.config.base_url
+    if not base:
+        return
+    chapters = {chapter.address: (film, chapter) for film, chapter in chapters_of(site)}
+    lines = [f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_SITEMAP}" xmlns:video="{_VIDEO}">']
+    for spec in specs:
+        if spec.template and not spec.head.hidden:
+            found = chapters.get(spec.head.address)
+            videos = "".join(_videos(base, plan, *found)) if found else ""
+            lines.append(f"<url><loc>{escape(spec.head.canonical)}</loc>{videos}</url>")
+    lines.append("</urlset>\n")
+    yield _text("sitemap.xml", "\n".join(lines))
+
+
+def robots(site: Site) -> Iterator[PageSpec]:
+    """`/robots.txt`."""
+    base = site.config.base_url
+    last = f"Sitemap: {absolute(base, '/sitemap.xml')}\n" if base else ""
+    yield _text("robots.txt", f"User-agent: *\nAllow: /\n{last}")
+
+
+def _videos(base: str, plan: Plan, film: Film, chapter: Chapter) -> Iterator[str]:
+    """Clips of a chapter that have all that a video sitemap asks for."""
+    for figure in walk(chapter.blocks, Figure):
+        player = plan.players.get(figure.shown) if isinstance(figure.shown, Clip) else None
+        if player is None or not player.poster or not player.files:
+            continue
+        fields = (
+            ("thumbnail_loc", absolute(base, player.poster.fallback.url)),
+            ("title", figure.title or figure.legend or f"{chapter.title} · {film.title}"),
+            ("description", figure.alt),
+            ("content_loc", absolute(base, player.files[-1].url)),
+            ("duration", str(max(1, round(player.duration)))),
+        )
+        inner = "".join(f"<video:{name}>{escape(value)}</video:{name}>" for name, value in fields)
+        yield f"<video:video>{inner}</video:video>"
+
+
+def _text(path: str, text: str) -> PageSpec:
+    return PageSpec(path=path, template="", head=Head("", address=f"/{path}", hidden=True), text=text)

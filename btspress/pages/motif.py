@@ -1,0 +1,40 @@
+"""Motifs: something that comes back, with every appearance in story order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from btspress.model import Site
+from btspress.pages.appearances import places_of_motif
+from btspress.pages.cards import film_name, site_card
+from btspress.pages.head import head
+from btspress.pages.spec import PageSpec, file_of, frozen, media_of
+from btspress.planned import Plan
+
+
+def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
+    """`/tears-of-steel/motifs/railing/`."""
+    for film in site.films:
+        for motif in film.motifs:
+            address = f"{film.address}motifs/{motif.id}/"
+            places = places_of_motif(film, motif.id)
+            others = tuple(other for other in film.motifs if other.id != motif.id)
+            values = frozen(site=site_card(site), film=film_name(film), motif=motif, places=places, others=others)
+            first = next((place for place in places if place.shown), None)
+            yield PageSpec(
+                path=file_of(address),
+                template="motif.html",
+                head=head(
+                    site,
+                    plan,
+                    f"{motif.name} · {film.title}",
+                    address,
+                    motif.look_for,
+                    shown=first.shown if first else None,
+                    alt=first.alt if first else "",
+                ),
+                values=values,
+                media=media_of(values, plan),
+                language=site.config.language,
+                rights=film.rights,
+            )

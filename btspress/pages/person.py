@@ -1,0 +1,124 @@
+"""People: each with all that they decided, said and did; and everybody by department."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from btspress.model import Frame, Person, Role, Site
+from btspress.pages.appearances import Place, places_of_person
+from btspress.pages.cards import site_card
+from btspress.pages.head import head
+from btspress.pages.linked_data import Desk, person_data
+from btspress.pages.plain import opening_words
+from btspress.pages.spec import PageSpec, file_of, frozen, media_of
+from btspress.planned import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class FilmRole:
+    """A role with the film it was on."""
+
+    film: str
+    """Title; the id where the site has no such film."""
+    address: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """A person in a list."""
+
+    name: str
+    address: str
+    roles: tuple[str, ...]
+    portrait: Frame | None
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """People of one department."""
+
+    name: str
+    people: tuple[PersonCard, ...]
+
+
+def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
+    """`/people/ian-hubert/` for everybody."""
+    for person in site.people:
+        address = f"/people/{person.slug}/"
+        places = places_of_person(site, person.slug)
+        values = frozen(
+            site=site_card(site),
+            person=person,
+            roles=_roles(site, person),
+            acts=tuple(place for place in places if place.kind != "mention"),
+            mentions=tuple(place for place in places if place.kind == "mention"),
+        )
+        yield PageSpec(
+            path=file_of(address),
+            template="person.html",
+            head=head(
+                site,
+                plan,
+                person.name,
+                address,
+                opening_words(person.body) or _summary(person),
+                kind="profile",
+                shown=person.portrait,
+                alt=person.name,
+                data=person_data(Desk(site, plan), person),
+            ),
+            values=values,
+            media=media_of(values, plan),
+            language=site.config.language,
+            rights=site.config.rights,
+        )
+
+
+def index(site: Site, plan: Plan) -> Iterator[PageSpec]:
+    """`/people/`: everybody by department."""
+    if not site.people:
+        return
+    values = frozen(site=site_card(site), crews=_crews(site))
+    yield PageSpec(
+        path="people/index.html",
+        template="people.html",
+        head=head(site, plan, "People", "/people/"),
+        values=values,
+        media=media_of(values, plan),
+        language=site.config.language,
+        rights=site.config.rights,
+    )
+
+
+def _crews(site: Site) -> tuple[Crew, ...]:
+    """Departments in the order in which they first appear; people without one come last."""
+    cards = [(_department(person), _card(site, person)) for person in site.people]
+    names = sorted(dict.fromkeys(name for name, _ in cards), key=lambda name: not name)
+    return tuple(Crew(name, tuple(card for there, card in cards if there == name)) for name in names)
+
+
+def _department(person: Person) -> str:
+    return next((role.department for role in person.roles if role.department), "")
+
+
+def _card(site: Site, person: Person) -> PersonCard:
+    places: tuple[Place, ...] = places_of_person(site, person.slug)
+    roles = tuple(dict.fromkeys(role.role for role in person.roles))
+    return PersonCard(person.name, f"/people/{person.slug}/", roles, person.portrait, len(places))
+
+
+def _roles(site: Site, person: Person) -> tuple[FilmRole, ...]:
+    films = {film.slug: film for film in site.films}
+    return tuple(
+        FilmRole(films[role.film].title, films[role.film].address, role)
+        if role.film in films
+        else FilmRole(role.film, "", role)
+        for role in person.roles
+    )
+
+
+def _summary(person: Person) -> str:
+    return ", ".join(dict.fromkeys(role.role for role in person.roles))

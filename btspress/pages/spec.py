@@ -1,0 +1,88 @@
+"""What a page is before it is written: a path, a template and the frozen values that it shows.
+
+A template gets exactly these values, so the digest of a spec decides the bytes of its page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from btspress.digest import Digest, digest
+from btspress.model import Clip, Frame, Rights, Sequence, Sound
+from btspress.planned import Picture, Plan, Player
+from btspress.walk import walk
+
+Media = tuple[tuple[Clip | Sound | Sequence | Frame, Picture | Player], ...]
+NO_VALUES: Mapping[str, object] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands in `<head>`, for machines and for shared links."""
+
+    title: str
+    description: str = ""
+    address: str = "/"
+    """Site-absolute."""
+    canonical: str = ""
+    """Full web address; empty when the site does not know its own."""
+    kind: str = "website"
+    """`og:type`."""
+    image: str = ""
+    """Full web address of a picture."""
+    image_alt: str = ""
+    alternates: tuple[tuple[str, str], ...] = ()
+    """The page in other languages: (language, address)."""
+    data: str = ""
+    """JSON-LD, safe inside `<script>`."""
+    hidden: bool = False
+    """True for pages that search engines should leave out."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """One page to be rendered, or one text file that is complete already."""
+
+    path: str
+    """File beneath the output folder: `tears-of-steel/the-bridge/index.html`."""
+    template: str
+    """Name in the theme's `templates/`; empty when `text` is the whole file."""
+    head: Head
+    values: Mapping[str, object] = NO_VALUES
+    """What the template sees by name, all frozen."""
+    media: Media = ()
+    """What was planned for each thing shown."""
+    language: str = "en"
+    rights: Rights = field(default_factory=Rights)
+    anywhere: bool = False
+    """True when a server shows the page under any address."""
+    text: str = ""
+
+    @property
+    def key(self) -> Digest:
+        """Fingerprint of everything but the theme."""
+        return digest(self)
+
+
+def file_of(address: str) -> str:
+    """The file that a server shows for the site-absolute `address`: `/people/` → `people/index.html`."""
+    path = address.lstrip("/")
+    return f"{path}index.html" if not path or path.endswith("/") else path
+
+
+def media_of(values: object, plan: Plan) -> Media:
+    """All planned media inside `values`, each once, in reading order."""
+    found: dict[Clip | Sound | Sequence | Frame, Picture | Player] = {}
+    everything: Iterator[Clip | Sound | Sequence | Frame] = walk(values, Clip, Sound, Sequence, Frame)
+    for shown in everything:
+        planned = plan.pictures.get(shown) if isinstance(shown, Frame) else plan.players.get(shown)
+        if planned is not None:
+            found[shown] = planned
+    return tuple(found.items())
+
+
+def frozen(**values: object) -> Mapping[str, object]:
+    """Values for a template."""
+    return MappingProxyType(values)

@@ -1,0 +1,212 @@
+"""An excerpt: a range of one source, and all that must be done to its pictures and sound to show it.
+
+The values are made from facts at planning time, so a recipe that holds one can write its ffmpeg
+arguments without looking at the file. The functions below put them into a filter graph.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Final
+
+from btspress.facts import Audio, Color, Facts, Video
+from btspress.media.graph import Stream, source
+from btspress.model import Crop
+from btspress.timecode import TimeRange, decimal
+
+SAMPLE_RATE: Final = 48000
+"""Samples a second of everything that is published."""
+
+_LONG_FRAMES = Fraction(2)
+"""Seconds decoded before the in-point where frames vary in length: one of them is on screen there."""
+_SPARE = Fraction(1, 2)
+_NEAR_START = Fraction(1)
+"""Seconds below which it is quicker, and safer, not to seek at all."""
+_LATE_SEEKERS = MappingProxyType({"mpegts": 5, "mpeg": 5, "asf": 5, "ogg": 5, "flv": 1_000_000})
+"""Seconds to start early in containers that may land late, as they have no exact index; FLV may have none."""
+_STANDARD_DEFINITION = 720
+_MATRICES = MappingProxyType(
+    {
+        "bt709": "bt709",
+        "smpte170m": "smpte170m",
+        "bt470bg": "bt470bg",
+        "smpte240m": "smpte240m",
+        "fcc": "fcc",
+        "bt2020nc": "bt2020",
+        "bt2020c": "bt2020",
+    }
+)
+_RATES = tuple(Fraction(rate) for rate in ("10", "12", "15", "24000/1001", "24", "25", "30000/1001", "30", "48", "50"))
+_FASTEST = Fraction(60)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What must be known of a source's pictures to show them upright, square, progressive and in SDR."""
+
+    stream: int
+    width: int
+    """Upright, square pixels."""
+    height: int
+    square: bool
+    interlaced: bool
+    matrix: str
+    """As ffmpeg's scale filter names it; never unknown: an untagged source is judged by its size."""
+    full_range: bool
+    hdr: str = ""
+    """Transfer of HDR pictures, which are tone-mapped; empty for SDR."""
+    crop: Crop | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Some frames of a source, with the sound over them where there is any."""
+
+    look: Look
+    audio: int | None
+    """Stream of the sound; None for silence."""
+    channels: int
+    seek: Fraction
+    """Where reading starts: seconds from the start of the file."""
+    lead: Fraction
+    """Seconds after `seek` at which the first wanted frame is on screen."""
+    frames: int
+    """How many, at `rate`."""
+    rate: Fraction
+
+    @property
+    def duration(self) -> Fraction:
+        """Seconds."""
+        return self.frames / self.rate
+
+
+def look(video: Video, crop: Crop | None = None) -> Look:
+    """How to show the pictures of `video`; `crop` counts in its upright, square pixels."""
+    width, height = video.size
+    return Look(
+        stream=video.stream,
+        width=width,
+        height=height,
+        square=video.sar == 1,
+        interlaced=video.interlaced,
+        matrix=_matrix(video.color, video.coded_height),
+        full_range=video.color.range == "pc" or video.pixel_format.startswith("yuvj"),
+        hdr=video.color.transfer if video.color.hdr else "",
+        crop=crop,
+    )
+
+
+def excerpt(facts: Facts, wanted: TimeRange, rate: Fraction, *, sound: bool, crop: Crop | None = None) -> Excerpt:
+    """The frames of `wanted` (seconds after the first frame; half-open) at `rate` frames a second.
+
+    The file must have pictures.
+    """
+    video = _pictures(facts)
+    start = wanted.start if video.variable else Fraction(video.rate.frame_at(wanted.start)) / video.rate.fps
+    seek, lead = _approach(video, start, _LATE_SEEKERS.get(facts.container, 0))
+    count = max(round(wanted.duration * rate), 1)
+    heard: Audio | None = facts.audio if sound else None
+    return Excerpt(
+        look=look(video, crop),
+        audio=heard.stream if heard else None,
+        channels=heard.channels if heard else 0,
+        seek=seek,
+        lead=lead,
+        frames=min(count, max(round((facts.duration - start) * rate), 1)),
+        rate=rate,
+    )
+
+
+def still(facts: Facts, at: Fraction, crop: Crop | None = None) -> Excerpt:
+    """The one frame that is on screen at `at` seconds."""
+    rate = _pictures(facts).rate.fps
+    return excerpt(facts, TimeRange(at, at + 1 / rate), rate, sound=False, crop=crop)
+
+
+def steady_rate(video: Video) -> Fraction:
+    """The constant rate at which `video` is published: its own, or for varying frames the next usual one."""
+    own = video.rate.fps
+    if own > _FASTEST:
+        return Fraction(60000, 1001) if own.denominator % 1001 == 0 else _FASTEST
+    if not video.variable:
+        return own
+    return next((rate for rate in _RATES if rate >= own * Fraction(995, 1000)), _FASTEST)
+
+
+def opened(index: int, container: str, piece: Excerpt) -> Stream:
+    """Input number `index`, read around `piece` and not far beyond."""
+    bound = decimal(piece.lead + piece.duration + _SPARE)
+    return source(index, container, seek=piece.seek, t=bound)
+
+
+def pictures(file: Stream, piece: Excerpt, width: int, height: int, *, rgb: bool = False) -> Stream:
+    """The frames of `piece` at a constant rate, `width` by `height` square pixels, BT.709 or RGB."""
+    shown = piece.look
+    stream = file[str(shown.stream)]
+    if shown.interlaced:
+        stream = stream.filter("bwdif", mode="send_frame", parity="auto", deint="interlaced")
+    stream = stream.filter("settb", "AVTB")  # old containers count whole frames, too coarse for half of one
+    stream = stream.filter("setpts", f"PTS-{piece.lead}/TB").filter("fps", str(piece.rate), start_time=0)
+    matrix, full = shown.matrix, shown.full_range
+    if shown.hdr:
+        stream, matrix, full = _tone_mapped(stream, shown), "bt709", False
+    if shown.crop:
+        if not shown.square:
+            stream = stream.filter("scale", shown.width, shown.height, flags="lanczos+accurate_rnd")
+        stream = stream.filter("crop", shown.crop.w, shown.crop.h, shown.crop.x, shown.crop.y)
+    to = {} if rgb else {"out_color_matrix": "bt709", "out_range": "tv"}
+    came = {"in_color_matrix": matrix, "in_range": "pc" if full else "tv"}
+    stream = stream.filter("scale", width, height, flags="lanczos+accurate_rnd+full_chroma_int", **came, **to)
+    return stream.filter("setsar", 1)
+
+
+def sound(file: Stream, stream: int, channels: int, lead: Fraction, duration: Fraction) -> Stream:
+    """Stereo at 48 kHz of exactly `duration` seconds; silence where the source has none."""
+    heard = _stereo(file[str(stream)], channels)
+    moved = heard.filter("asetpts", f"PTS-{lead}/TB")
+    steady = moved.filter("aresample", SAMPLE_RATE, **{"async": 1, "first_pts": 0})
+    length = decimal(duration)
+    return steady.filter("apad", whole_dur=length).filter("atrim", end=length)
+
+
+def _stereo(stream: Stream, channels: int) -> Stream:
+    """Two channels; dialogue sits in the centre of 5.1 and is kept in front (plain mixing sinks it 3 dB)."""
+    if channels == 1:
+        return stream.filter("aformat", channel_layouts="mono").filter("pan", "stereo|FL<FC|FR<FC")
+    if channels == 6:
+        mix = "stereo|FL<FC+0.8*FL+0.5*BL|FR<FC+0.8*FR+0.5*BR"
+        return stream.filter("aformat", channel_layouts="5.1").filter("pan", mix)
+    return stream.filter("aformat", channel_layouts="stereo")
+
+
+def _pictures(facts: Facts) -> Video:
+    if facts.video is None:
+        raise ValueError("a file without pictures has no excerpt")
+    return facts.video
+
+
+def _approach(video: Video, start: Fraction, late: int) -> tuple[Fraction, Fraction]:
+    """Where to start reading, and how long after that `start` comes; frames in between are dropped.
+
+    Half a frame early for steady frames: containers round times, and ffmpeg seeks in microseconds.
+    """
+    early = _LONG_FRAMES if video.variable else 1 / (2 * video.rate.fps)
+    inside = start + video.start
+    seek = inside - max(early, Fraction(late))
+    return (seek, inside - seek) if seek >= _NEAR_START else (Fraction(0), inside)
+
+
+def _matrix(color: Color, coded_height: int) -> str:
+    guess = "smpte170m" if coded_height < _STANDARD_DEFINITION else "bt709"
+    return _MATRICES.get(color.matrix, guess)
+
+
+def _tone_mapped(stream: Stream, shown: Look) -> Stream:
+    """PQ or HLG to BT.709 in linear light."""
+    reach = "full" if shown.full_range else "limited"
+    came = {"tin": shown.hdr, "min": "2020_ncl", "pin": "2020", "rin": reach}
+    linear = stream.filter("zscale", t="linear", npl=203, **came).filter("format", "gbrpf32le")
+    mapped = linear.filter("zscale", p="bt709").filter("tonemap", tonemap="hable", desat=0)
+    return mapped.filter("zscale", t="bt709", m="bt709", r="tv").filter("format", "yuv444p10le")

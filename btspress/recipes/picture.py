@@ -1,0 +1,155 @@
+"""A still: one picture, from an image or a video, in every size and format that a page offers."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar, Final
+
+from PIL import Image
+
+from btspress.engine.job import Input, Output, RecipeError, Tools
+from btspress.media.graph import arguments, output
+from btspress.media.pictures import best_of, load_upright
+from btspress.model import Crop
+from btspress.recipes.excerpt import Excerpt, opened, pictures
+
+TINY: Final = "tiny.webp"
+"""The placeholder: small enough to stand in a style sheet."""
+
+_TINY_SIDE = 20
+_TINY_BYTES = 300
+_LOOKING_WIDTH = 320
+_MEDIA_TYPES = MappingProxyType({"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"})
+_PAPER = (255, 255, 255)
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """One decode feeds all files. Nothing but pixels is written: no place, camera, name or date."""
+
+    name: ClassVar[str] = "picture"
+    version: ClassVar[int] = 1
+
+    width: int
+    """Pixels, after cropping."""
+    height: int
+    widths: tuple[int, ...]
+    """Ascending, none larger than `width`."""
+    frames: tuple[Excerpt, ...] = ()
+    """Frames of a video to choose the best of; empty for an image."""
+    crop: Crop | None = None
+    """Part of an image; an excerpt has its own."""
+    formats: tuple[str, ...] = ("avif", "webp", "jpg")
+    """Best first; the last is for every browser."""
+
+    def outputs(self) -> tuple[Output, ...]:
+        """`480.avif` … `1600.jpg`, and the placeholder `tiny.webp`."""
+        sized = tuple((width, self._height(width)) for width in self.widths)
+        files = tuple(
+            Output(f"{width}.{ending}", _MEDIA_TYPES[ending], width, height)
+            for ending in self.formats
+            for width, height in sized
+        )
+        wide, high = self._tiny
+        return (*files, Output(TINY, "image/webp", wide, high))
+
+    def arguments(self, container: str, files: tuple[Path, ...], frames: tuple[Excerpt, ...], width: int) -> list[str]:
+        """The call of ffmpeg that writes one PNG from each input; input N shows frame N."""
+        height = max(round(self.height * width / self.width), 1)
+        pngs = [
+            output(
+                path,
+                pictures(opened(index, container, frame), frame, width, height, rgb=True),
+                f="image2",
+                pix_fmt="rgb24",
+                update=1,
+                **{"frames:v": 1, "c:v": "png", "fflags": "+bitexact", "flags:v": "+bitexact"},
+            )
+            for index, (path, frame) in enumerate(zip(files, frames, strict=True))
+        ]
+        return arguments(*pngs)
+
+    def make(self, inputs: tuple[Input, ...], into: Path, tools: Tools) -> None:
+        """Decode once, scale down from size to size, write everything."""
+        with tempfile.TemporaryDirectory(prefix="btspress-") as folder:
+            image = self._decoded(inputs[0], Path(folder), tools)
+        for width in sorted(self.widths, reverse=True):
+            sized = _sized(image, width, self._height(width))
+            for ending in self.formats:
+                _save(sized, into / f"{width}.{ending}", ending)
+        _save_tiny(_sized(image, *self._tiny), into / TINY)
+
+    def _decoded(self, given: Input, folder: Path, tools: Tools) -> Image.Image:
+        if not self.frames:
+            with given.open() as file:
+                image = load_upright(file, given.container)
+            box = self.crop
+            image = image.crop((box.x, box.y, box.x + box.w, box.y + box.h)) if box else image
+            if image.size != (self.width, self.height):
+                raise RecipeError(f"the picture is {image.width}x{image.height} pixels, not as large as probed")
+            return image
+        frame = self.frames[0]
+        if len(self.frames) > 1:
+            seen = self._grabbed(given, folder, tools, self.frames, min(_LOOKING_WIDTH, self.width))
+            frame = self.frames[best_of(seen)]
+        return self._grabbed(given, folder, tools, (frame,), max(self.widths))[0]
+
+    def _grabbed(
+        self, given: Input, folder: Path, tools: Tools, frames: tuple[Excerpt, ...], width: int
+    ) -> list[Image.Image]:
+        paths = tuple(folder / f"{number}.png" for number in range(len(frames)))
+        files = tuple(given.open() for _ in frames)
+        try:
+            tools.ffmpeg(self.arguments(given.container, paths, frames, width), files, seconds=len(frames) / 24)
+        finally:
+            for file in files:
+                file.close()
+        return [_read(path) for path in paths]
+
+    def _height(self, width: int) -> int:
+        return max(round(Fraction(self.height * width, self.width)), 1)
+
+    @property
+    def _tiny(self) -> tuple[int, int]:
+        longest = max(self.width, self.height)
+        return (max(self.width * _TINY_SIDE // longest, 1), max(self.height * _TINY_SIDE // longest, 1))
+
+
+def _read(path: Path) -> Image.Image:
+    if not path.exists():
+        raise RecipeError("there is no frame at this time: the source ends early or is damaged")
+    with path.open("rb") as file:
+        return load_upright(file, "PNG")
+
+
+def _sized(image: Image.Image, width: int, height: int) -> Image.Image:
+    return image if image.size == (width, height) else image.resize((width, height), Image.Resampling.LANCZOS)
+
+
+def _save(image: Image.Image, path: Path, ending: str) -> None:
+    if ending == "avif":
+        image.save(path, "AVIF", quality=60, speed=6, max_threads=2)
+    elif ending == "webp":
+        image.save(path, "WEBP", quality=80, method=4)
+    else:
+        _opaque(image).save(path, "JPEG", quality=84, optimize=True, progressive=True)
+
+
+def _save_tiny(image: Image.Image, path: Path) -> None:
+    """Lower the quality until it fits; twenty pixels do at the first or second try."""
+    for quality in (40, 20, 5, 0):
+        _opaque(image).save(path, "WEBP", quality=quality, method=6)
+        if path.stat().st_size <= _TINY_BYTES:
+            return
+
+
+def _opaque(image: Image.Image) -> Image.Image:
+    if image.mode != "RGBA":
+        return image
+    paper = Image.new("RGB", image.size, _PAPER)
+    paper.paste(image, mask=image.getchannel("A"))
+    return paper

@@ -1,0 +1,53 @@
+"""The sound of a range, to be heard without picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import ClassVar
+
+from btspress.engine.job import Input, Output, Tools
+from btspress.media.graph import ANONYMOUS, arguments, output, source
+from btspress.recipes import encode
+from btspress.recipes.excerpt import sound
+from btspress.recipes.verify import verify_sound
+from btspress.timecode import decimal
+
+_SPARE = Fraction(1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class SoundFile:
+    """Stereo AAC at 48 kHz in an MP4 without any word about where it came from."""
+
+    name: ClassVar[str] = "sound"
+    version: ClassVar[int] = 1
+
+    stream: int
+    channels: int
+    seek: Fraction
+    """Where reading starts: seconds from the start of the file."""
+    lead: Fraction
+    """Seconds after `seek` at which the wanted sound starts."""
+    duration: Fraction
+    """Seconds."""
+
+    def outputs(self) -> tuple[Output, ...]:
+        """`sound.m4a`."""
+        return (Output("sound.m4a", 'audio/mp4; codecs="mp4a.40.2"'),)
+
+    def arguments(self, container: str, path: Path) -> list[str]:
+        """The call of ffmpeg that writes `path` from input 0."""
+        bound = decimal(self.lead + self.duration + _SPARE)
+        file = source(0, container, seek=self.seek, t=bound)
+        heard = sound(file, self.stream, self.channels, self.lead, self.duration)
+        return arguments(output(path, heard, **ANONYMOUS, **encode.aac(), **encode.mp4()))
+
+    def make(self, inputs: tuple[Input, ...], into: Path, tools: Tools) -> None:
+        """Encode, then check that all of it came out."""
+        path = into / "sound.m4a"
+        with inputs[0].open() as file:
+            command = self.arguments(inputs[0].container, path)
+            tools.ffmpeg(command, (file,), seconds=float(self.duration))
+        verify_sound(path, tools, self.duration)

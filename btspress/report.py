@@ -1,0 +1,260 @@
+"""What people see of a build in a terminal: problems with their line, a summary; or JSON for programs.
+
+Everything that makes text is a pure function; `Report` alone prints.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TextIO, TypeAlias
+
+from btspress.codes import CODES
+from btspress.diagnostics import Diagnostic, Severity, Span, ordered
+from btspress.engine.executor import Progress, Step
+from btspress.timecode import clock
+
+Lines: TypeAlias = Callable[[str], Sequence[str]]
+"""Gives the lines of a file of the site; none when it cannot be read."""
+
+WIDTH = 100
+"""Cells that a shown line of source may take: a paragraph may be a line of thousands."""
+
+_TAB = 4
+_STYLES = MappingProxyType(
+    {"error": "1;31", "warning": "1;33", "note": "1;36", "quiet": "2", "strong": "1"}
+)
+_SEEN = MappingProxyType(
+    {
+        "quiet": frozenset({Severity.ERROR}),
+        "normal": frozenset({Severity.ERROR, Severity.WARNING}),
+        "verbose": frozenset(Severity),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build came to."""
+
+    pages: int
+    clips: int
+    comparisons: int
+    stills: int
+    bytes: int
+    """Size of the site."""
+    seconds: float
+    made: int
+    """Jobs done."""
+    reused: int
+    """Jobs whose result was there."""
+    written: int
+    """Files."""
+    address: str
+    """Where to look at it: a path or a URL."""
+    unchanged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Prints to one stream, in one form."""
+
+    stream: TextIO
+    form: str = "text"
+    """`text` or `json`: one record a line."""
+    level: str = "normal"
+    """`quiet` shows errors, `normal` warnings too, `verbose` also notes."""
+    color: bool = False
+
+    def problems(self, found: Iterable[Diagnostic], lines: Lines) -> None:
+        """Prints each distinct problem in reading order, then how many there are."""
+        every = ordered(found)
+        if self.form == "json":
+            for each in every:
+                self._print(as_json(each))
+            return
+        shown = [each for each in every if each.severity in _SEEN[self.level]]
+        for each in shown:
+            self._print(as_text(each, lines, color=self.color) + "\n")
+        if every:
+            hidden = len(every) - len(shown)
+            self._print(counted(every) + (f" ({hidden} not shown)" if hidden else ""))
+
+    def summary(self, summary: Summary) -> None:
+        """Prints what a build came to; nothing when quiet or for programs."""
+        if self.form == "text" and self.level != "quiet":
+            self._print(summed_up(summary))
+
+    def say(self, words: str) -> None:
+        """Prints a sentence; nothing when quiet or for programs."""
+        if self.form == "text" and self.level != "quiet":
+            self._print(words)
+
+    def news(self, news: Progress) -> None:
+        """Prints one line for each job that ended: progress where nothing can be drawn."""
+        if news.step in {Step.FINISHED, Step.FAILED}:
+            self.say(progress_line(news))
+
+    def _print(self, text: str) -> None:
+        print(text, file=self.stream, flush=True)
+
+
+def wants_color(stream: TextIO, environment: Mapping[str, str]) -> bool:
+    """Whether to use colours: only on a terminal that has them, and never with NO_COLOR set."""
+    return stream.isatty() and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
+
+
+def as_text(found: Diagnostic, lines: Lines, *, color: bool = False) -> str:
+    """A problem with its place, its line with carets below, and what to do."""
+    code, severity = CODES[found.code], found.severity.value
+    head = [_styled(severity, severity, color), f"{found.code} {code.name}"]
+    message = plain(found.message)
+    body = []
+    if found.span:
+        span = found.span
+        head.insert(0, _styled("strong", f"{plain(span.file)}:{span.line}:{span.col}", color))
+        body = excerpt(lines(span.file), span, message, color=color)
+    hint = plain(found.hint or code.remedy)
+    see = _styled("quiet", f"see: btspress explain {found.code}", color)
+    return "\n".join(["  ".join(head), *(body or [f"   {message}"]), f"   hint: {hint}   {see}"])
+
+
+def as_json(found: Diagnostic) -> str:
+    """A problem as one line of JSON."""
+    told: dict[str, object] = {
+        "severity": found.severity.value,
+        "code": found.code,
+        "name": found.name,
+        "message": found.message,
+        "hint": found.hint or CODES[found.code].remedy,
+    }
+    if found.span:
+        span = found.span
+        told |= {"file": span.file, "line": span.line, "column": span.col, "end_column": span.end}
+    return json.dumps(told, ensure_ascii=False)
+
+
+def excerpt(lines: Sequence[str], span: Span, message: str, *, color: bool = False) -> list[str]:
+    """The line of `span` below the one before it, and carets with the message; empty when it is not there."""
+    if not 1 <= span.line <= len(lines):
+        return []
+    margin = max(len(str(span.line)), 2)
+    rows = []
+    if span.line > 1 and lines[span.line - 2].strip():
+        before = _window(lines[span.line - 2], 0, 0)[0]
+        rows.append(f"   {span.line - 1:>{margin}} │ {before}")
+    text, start, length = _window(lines[span.line - 1], span.col - 1, span.end - 1)
+    carets = _styled("error", "^" * length, color)
+    rows.append(f"   {span.line:>{margin}} │ {text}".rstrip())
+    rows.append(f"   {'':>{margin}} │ {' ' * start}{carets}  {message}")
+    return rows
+
+
+def _window(line: str, start: int, end: int) -> tuple[str, int, int]:
+    """What is shown of a line; and of its characters `start` to `end` the first cell and the count of cells."""
+    cells = _cells(line.rstrip("\r\n"))
+    start = min(start, len(cells))
+    widths = [wide for _, wide in cells]
+    first = start
+    while first > 0 and sum(widths[first - 1 : start]) <= WIDTH // 3:
+        first -= 1
+    if sum(widths[:start]) <= WIDTH // 2:
+        first = 0
+    last, room = first, WIDTH
+    while last < len(cells) and widths[last] <= room:
+        room -= widths[last]
+        last += 1
+    left, right = "…" if first else "", "…" if last < len(cells) else ""
+    shown = left + "".join(text for text, _ in cells[first:last]) + right
+    return shown, len(left) + sum(widths[first:start]), max(sum(widths[start : min(end, last)]), 1)
+
+
+def _cells(line: str) -> list[tuple[str, int]]:
+    """For each character what is printed and how many cells it takes."""
+    cells: list[tuple[str, int]] = []
+    at = 0
+    for character in line:
+        wide = _TAB - at % _TAB if character == "\t" else width(character)
+        cells.append((" " * wide if character == "\t" else plain(character), wide))
+        at += wide
+    return cells
+
+
+def width(character: str) -> int:
+    """Cells that one character takes in a terminal."""
+    if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def plain(text: str) -> str:
+    """`text` without characters that would command a terminal."""
+    harmless = (unicodedata.category(character) not in {"Cc", "Cs"} for character in text)
+    return "".join(c if good else "\N{REPLACEMENT CHARACTER}" for c, good in zip(text, harmless, strict=True))
+
+
+def counted(found: Iterable[Diagnostic]) -> str:
+    """`2 errors, 1 warning`; `no problems`."""
+    counts = Counter(each.severity for each in found)
+    order = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+    return ", ".join(_many(counts[each], each.value) for each in order if counts[each]) or "no problems"
+
+
+def progress_line(news: Progress) -> str:
+    """`  42 %  h264 take-4, 3.1 s, about 0:41 left`."""
+    part = news.done / news.total if news.total else 1.0
+    failed = "failed: " if news.step is Step.FAILED else ""
+    return f"{part:5.0%}  {failed}{label(news)}, {news.seconds:.1f} s"
+
+
+def label(news: Progress) -> str:
+    """What a job is called in a list: its recipe and what it makes."""
+    return f"{news.job.recipe.name} {news.job.stem}"
+
+
+def time_left(news: Progress, elapsed: float) -> str:
+    """`0:41` from what is done after `elapsed` seconds; empty while nothing can be said."""
+    if news.done <= 0 or elapsed < 1:
+        return ""
+    return clock(Fraction(max(elapsed / news.done * (news.total - news.done), 0)))
+
+
+def summed_up(summary: Summary) -> str:
+    """Three lines: what was published, what it took, where to look."""
+    nouns = (
+        _many(summary.pages, "page"),
+        _many(summary.clips, "clip"),
+        _many(summary.comparisons, "comparison"),
+        _many(summary.stills, "still"),
+    )
+    verb = "Nothing changed" if summary.unchanged else f"Published {_many(summary.written, 'changed file')}"
+    return "\n".join(
+        (
+            f"{verb}: {', '.join(nouns)}; {size(summary.bytes)} in {summary.seconds:.1f} s",
+            f"  {_many(summary.made, 'job')} done, {summary.reused} reused",
+            f"  open {summary.address}",
+        )
+    )
+
+
+def size(count: int) -> str:
+    """Bytes for people: `812 bytes`, `14.2 kB`, `1.3 GB`."""
+    if count < 1000:
+        return _many(count, "byte")
+    for unit, factor in (("kB", 1e3), ("MB", 1e6)):
+        if count < 999.5 * factor:
+            return f"{count / factor:.1f} {unit}"
+    return f"{count / 1e9:.1f} GB"
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _styled(style: str, text: str, color: bool) -> str:
+    return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if color else text

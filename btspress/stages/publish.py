@@ -1,0 +1,302 @@
+"""Pages + finished jobs → output folder. The site that is live is always one whole old or one whole new site.
+
+A new folder is filled beside the live one; what did not change is linked, not copied. Everything is
+brought to the disk, then the two folders change places in one step, then the old one is removed.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from btspress.diagnostics import Diagnostic, problem
+from btspress.digest import digest, digest_bytes, digest_file
+from btspress.engine.exchange import beside, clone, open_folder, switch, sync, sync_folder, tidy
+from btspress.engine.executor import Results
+from btspress.engine.index import Index
+from btspress.engine.job import Job
+from btspress.engine.lock import BusyError, held, locked
+from btspress.engine.manifest import NAME, Entry, Manifest, parts, read
+from btspress.engine.store import Store
+from btspress.planned import Page
+from btspress.tree import skipped
+
+_TOLERATED = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".directory"})
+"""Files that systems drop into any folder one looks at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication did; with an error among `problems`, the live folder is as it was."""
+
+    written: int = 0
+    """Files."""
+    linked: int = 0
+    """Files that did not change."""
+    removed: int = 0
+    """Files that the site no longer has."""
+    bytes: int = 0
+    """Size of the whole site."""
+    unchanged: bool = False
+    """Nothing on the disk was touched."""
+    manifest: Manifest = field(default_factory=Manifest)
+    problems: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One file to publish: its bytes, or where they lie."""
+
+    entry: Entry
+    body: bytes = b""
+    origin: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Live:
+    """What is in the output folder now."""
+
+    files: frozenset[str] = frozenset()
+    foreign: tuple[str, ...] = ()
+
+
+class _DamagedError(Exception):
+    """A file of the store is not what its receipt says; the text is its key."""
+
+
+def publish(
+    pages: Iterable[Page],
+    jobs: Iterable[Job],
+    results: Results,
+    store: Store,
+    out: Path,
+    index: Index,
+    *,
+    source: Path,
+    durable: bool = True,
+) -> Published:
+    """Makes `out` hold exactly the `pages` and the outputs of `jobs`, all or nothing.
+
+    Outputs of jobs without a receipt are left out. `durable` off skips waiting for the disk: enough
+    for a preview, as it only matters when the power fails. Problems of the surroundings come as diagnostics.
+    """
+    out = Path(os.path.abspath(out))
+    out = out.parent.resolve() / out.name
+    if reason := refusal(out, source):
+        return Published(problems=(problem("E903", f"{out}: {reason}"),))
+    wanted, manifest = _wanted(pages, jobs, results, store)
+    try:
+        with locked(store.home / "locks" / digest(str(out))[:16]):
+            return _publish(wanted, manifest, out, index, durable=durable)
+    except BusyError as error:
+        return Published(problems=(problem("E908", f"{out}: {error} is publishing"),))
+    except _DamagedError as error:
+        store.discard(str(error))
+        told = "a stored file was damaged and has been removed; the published site is as it was"
+        return Published(problems=(problem("E905", told, hint="Build again: it will be made anew."),))
+    except OSError as error:
+        where = os.fsdecode(error.filename) if error.filename else str(out)
+        told = f"{where}: {error.strerror or error}; the published site is as it was"
+        return Published(problems=(problem("E905", told),))
+
+
+def refusal(out: Path, source: Path) -> str:
+    """Why `out` must not be replaced, whatever it holds; empty when it may be."""
+    if out.is_symlink():
+        return "it is a link"
+    if out.exists() and not out.is_dir():
+        return "it is a file"
+    precious = {"the site's source": source, "the folder you are in": Path.cwd(), "home": Path.home()}
+    for what, place in precious.items():
+        place = Path(os.path.abspath(place)).resolve()
+        if any(_same(out, above) for above in (place, *place.parents)):
+            return f"it is, or holds, {what}"
+    below = out.name
+    for folder in out.parents:
+        if _same(folder, source):
+            # Only what a tree never reads may lie inside it, or the site would publish itself.
+            return "" if skipped(below) else "it lies inside the site's source; name it _site"
+        below = folder.name
+    return ""
+
+
+def _publish(
+    wanted: Mapping[str, _Piece], manifest: Manifest, out: Path, index: Index, *, durable: bool
+) -> Published:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    tidy(out)
+    live = _look(out)
+    if live.foreign:
+        shown = ", ".join(live.foreign[:3]) + (" …" if len(live.foreign) > 3 else "")
+        reason = f"{out} holds files that btspress did not write: {shown}"
+        return Published(problems=(problem("E903", reason),))
+    both = wanted.keys() & live.files
+    same = frozenset(path for path in both if _is(index, out / path, wanted[path].entry))
+    size = sum(piece.entry.size for piece in wanted.values())
+    if same == wanted.keys() == live.files:
+        return Published(linked=len(same), bytes=size, unchanged=True, manifest=manifest)
+    _must_fit(out.parent, sum(wanted[path].entry.size for path in wanted.keys() - same))
+    problems = _replace(wanted, same, out, durable=durable)
+    for path in same:
+        index.moved(out / path)
+    return Published(
+        written=len(wanted) - len(same),
+        linked=len(same),
+        removed=len(live.files - wanted.keys()),
+        bytes=size,
+        manifest=manifest,
+        problems=problems,
+    )
+
+
+def _replace(
+    wanted: Mapping[str, _Piece], same: frozenset[str], out: Path, *, durable: bool
+) -> tuple[Diagnostic, ...]:
+    """The order that keeps the promise: fill, sync, switch, sync the name, remove."""
+    new = beside(out)
+    new.mkdir()
+    with held(new):
+        handle = open_folder(new)
+        try:
+            if out.exists():
+                shutil.copymode(out, new)
+            _fill(new, wanted, same, out)
+            if durable:
+                sync(new, handle)
+            old = switch(new, out)
+        except BaseException:
+            shutil.rmtree(new, ignore_errors=True)
+            raise
+        finally:
+            if handle is not None:
+                os.close(handle)
+    try:
+        if durable:
+            sync_folder(out.parent)
+        if old:
+            shutil.rmtree(old)
+    except OSError as error:
+        told = f"the site is published, but {out.parent} cannot be cleaned or synced: {error.strerror}"
+        return (problem("E905", told),)
+    return ()
+
+
+def _fill(new: Path, wanted: Mapping[str, _Piece], same: frozenset[str], out: Path) -> None:
+    for folder in sorted({(new / path).parent for path in wanted}):
+        folder.mkdir(parents=True, exist_ok=True)
+    for path, piece in wanted.items():
+        if path in same and _link(out / path, new / path):
+            continue
+        if piece.origin:
+            _copy(piece.origin, new / path, piece.entry)
+        else:
+            with (new / path).open("xb") as file:
+                file.write(piece.body)
+
+
+def _link(live: Path, new: Path) -> bool:
+    try:
+        os.link(live, new, follow_symlinks=False)
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EIO}:
+            raise
+        return False  # no links on this disk, or too many of one file: it is written again
+    return True
+
+
+def _copy(origin: Path, to: Path, entry: Entry) -> None:
+    """Copies a file of the store, and looks at each byte on the way: the store may lie on a failing disk."""
+    with origin.open("rb") as source, to.open("x+b") as target:
+        if not clone(source.fileno(), target.fileno()):
+            shutil.copyfileobj(source, target, 1 << 20)
+            target.flush()
+        target.seek(0)
+        found = digest_file(target)
+    if found != entry.digest:
+        raise _DamagedError(entry.key)
+
+
+def _wanted(
+    pages: Iterable[Page], jobs: Iterable[Job], results: Results, store: Store
+) -> tuple[dict[str, _Piece], Manifest]:
+    """Every file of the site, `manifest.json` among them."""
+    found: dict[str, _Piece] = {}
+    keys = {}
+    for page in pages:
+        _must_be_new(page.path, found)
+        found[page.path] = _Piece(Entry(digest_bytes(page.body), len(page.body), page.key), page.body)
+    for key, job in {job.key: job for job in jobs}.items():
+        receipt = results.receipts.get(key)
+        if receipt is None:
+            continue
+        keys[key] = parts(job)
+        for name, made in receipt.outputs.items():
+            path = job.url(name).lstrip("/")
+            _must_be_new(path, found)
+            entry = Entry(made.digest, made.size, key, receipt.recipe)
+            found[path] = _Piece(entry, origin=store.path(key, name))
+    manifest = Manifest({path: piece.entry for path, piece in found.items()}, keys)
+    text = manifest.to_bytes()
+    _must_be_new(NAME, found)
+    return {path: found[path] for path in sorted(found)} | {NAME: _Piece(_entry_of(text), text)}, manifest
+
+
+def _entry_of(text: bytes) -> Entry:
+    return Entry(digest_bytes(text), len(text))
+
+
+def _must_be_new(path: str, found: Mapping[str, _Piece]) -> None:
+    if any(part in {"", ".", ".."} for part in path.split("/")) or "\\" in path or "\0" in path:
+        raise ValueError(f"'{path}' is no path inside a site")
+    if path in found:
+        raise ValueError(f"two files would be published as '{path}'")
+
+
+def _look(out: Path) -> _Live:
+    """What lies in `out`, and what of it no manifest of ours lists."""
+    if not out.is_dir():
+        return _Live()
+    try:
+        listed = read((out / NAME).read_bytes())
+    except OSError:
+        listed = None
+    ours = {NAME, *listed.files} if listed else set()
+    folders = {above.as_posix() for path in ours for above in PurePosixPath(path).parents}
+    files: set[str] = set()
+    foreign: list[str] = []
+    for at, inner, names in os.walk(out, onerror=_raise):
+        here = Path(at).relative_to(out)
+        for path in (here / name for name in (*inner, *names)):
+            name, mode = path.as_posix(), (out / path).lstat().st_mode
+            if stat.S_ISREG(mode) and name in ours:
+                files.add(name)
+            elif not (stat.S_ISDIR(mode) and name in folders) and path.name not in _TOLERATED:
+                foreign.append(name)
+    return _Live(frozenset(files), tuple(sorted(foreign)))
+
+
+def _raise(error: OSError) -> None:
+    # What cannot be listed cannot be known to be ours.
+    raise error
+
+
+def _is(index: Index, path: Path, entry: Entry) -> bool:
+    return path.stat().st_size == entry.size and index.digest(path) == entry.digest
+
+
+def _must_fit(folder: Path, size: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if size > free:
+        raise OSError(errno.ENOSPC, f"{size:,} bytes are needed and {free:,} are free", str(folder))
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return one == other

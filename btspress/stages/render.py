@@ -1,0 +1,104 @@
+"""Site × plan × theme → pages: the fifth stage. Pure; the same values give the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from btspress.diagnostics import Diagnostic
+from btspress.digest import Digest, digest, digest_bytes
+from btspress.model import Config, Frame, Moment
+from btspress.pages.spec import PageSpec
+from btspress.planned import Page, Picture, Plan, Player
+from btspress.walk import walk
+from btspress.web.environment import Environment, template_problem
+from btspress.web.theme import Theme
+from btspress.web.view import View
+from btspress.web.words import catalogue
+
+_FAILED = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>A template failed</title></head>
+<body><h1>A template failed</h1><p>The terminal says which, and why.</p></body></html>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One page, and what its templates did wrong."""
+
+    page: Page
+    problems: tuple[Diagnostic, ...] = ()
+
+
+def page_key(spec: PageSpec, theme: Theme, config: Config, placeholders: str = "") -> Digest:
+    """Fingerprint of all that decides the bytes of a page."""
+    return digest(spec.key, theme.digest, config.labels, config.theme_settings, config.base_url, placeholders)
+
+
+def render_page(spec: PageSpec, environment: Environment, config: Config, placeholders: str = "") -> Rendered:
+    """The page of `spec`. `placeholders` is the address of the style sheet with tiny pictures.
+
+    When a template fails the page says so in one line, and the problem names the template's line.
+    """
+    key = page_key(spec, environment.theme, config, placeholders)
+    if not spec.template:
+        return Rendered(Page(spec.path, spec.text.encode(), key))
+    # A template may raise whatever Python can raise.
+    try:
+        html = environment.render(spec.template, _values(spec, environment, config, placeholders))
+    except Exception as error:
+        return Rendered(Page(spec.path, _FAILED.encode(), key), (template_problem(error, environment.theme),))
+    return Rendered(Page(spec.path, html.encode(), key))
+
+
+def static_pages(theme: Theme, plan: Plan) -> Iterator[Page]:
+    """Files that no template writes: the theme's assets, captions, placeholder styles."""
+    for asset in theme.assets.values():
+        yield Page(asset.address.lstrip("/"), asset.body, digest_bytes(asset.body))
+
+
+def render(
+    specs: Iterable[PageSpec], plan: Plan, environment: Environment, config: Config, placeholders: str = ""
+) -> tuple[tuple[Page, ...], tuple[Diagnostic, ...]]:
+    """All pages and static files, and all problems."""
+    made = tuple(render_page(spec, environment, config, placeholders) for spec in specs)
+    pages = (*(one.page for one in made), *static_pages(environment.theme, plan))
+    return pages, tuple(found for one in made for found in one.problems)
+
+
+def scripts_of(spec: PageSpec, theme: Theme) -> tuple[str, ...]:
+    """Scripts of the theme that something on the page needs; a page of words needs none."""
+    kinds = {type(value).__name__ for value in walk(spec.values, object)}
+    return tuple(name for name, needs in theme.scripts.items() if "*" in needs or kinds.intersection(needs))
+
+
+def _values(spec: PageSpec, environment: Environment, config: Config, placeholders: str) -> dict[str, object]:
+    """What the template sees."""
+    theme = environment.theme
+    pictures = {shown: found for shown, found in spec.media if isinstance(shown, Frame) and isinstance(found, Picture)}
+    players = {
+        shown: found for shown, found in spec.media if not isinstance(shown, Frame) and isinstance(found, Player)
+    }
+    overrides = config.labels if spec.language == config.language else None
+    view = View(
+        path=spec.path,
+        language=spec.language,
+        pictures=MappingProxyType(pictures),
+        players=MappingProxyType(players),
+        words=catalogue(theme, spec.language, overrides),
+        rights=spec.rights,
+        base_url=config.base_url,
+        anywhere=spec.anywhere,
+        settings=config.theme_settings,
+    )
+    return {
+        **spec.values,
+        "view": view,
+        "head": spec.head,
+        "stylesheets": theme.stylesheets,
+        "placeholders": placeholders,
+        "scripts": scripts_of(spec, theme),
+        "titles": MappingProxyType({found.id: found.title for found in walk(spec.values, Moment) if found.title}),
+        "settings": config.theme_settings,
+    }

@@ -1,0 +1,230 @@
+"""Names become things: documents, media facts and captions become a `Site`.
+
+Pure: nothing here touches a disk. What is missing or wrong becomes a value that a page can show and
+a diagnostic at the place that asked for it; what this audience must not see is left out here, so
+that no later stage can leak it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from btspress.diagnostics import Diagnostic, Span, ordered, problem
+from btspress.directives.desk import DocumentDesk
+from btspress.model import Block, Config, Footnote, Frame, Person, Rights, Site, Term
+from btspress.story.heads import ChapterHead, FilmHead, GlossaryHead, PersonHead, RightsHead, SiteHead
+from btspress.story.layout import FilmFolder, Layout, slug_of, slugify, split_language
+from btspress.story.library import Library, Shelf
+from btspress.story.names import Names
+from btspress.story.rights import Audience, Gate, inherit
+from btspress.story.shelves import Beginnings, Probed, TimedText, read_log, shelve
+from btspress.telling.films import film_of
+from btspress.telling.people import check_people, cited_of, head_of, person_of, terms_of
+from btspress.telling.threads import tie
+from btspress.tree import Tree
+from btspress.written import Block as WrittenBlock
+from btspress.written import Document, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything that the stages before have read."""
+
+    tree: Tree
+    layout: Layout
+    documents: Mapping[str, Document]
+    probed: Mapping[str, Probed] = field(default_factory=dict)
+    broken: Mapping[str, str] = field(default_factory=dict)
+    """Why a media file cannot be read, by path."""
+    timed: Mapping[str, TimedText] = field(default_factory=dict)
+    logs: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def resolve(material: Material, gate: Gate) -> Site:
+    """The site as `gate` lets this audience see it, with all findings of the whole folder."""
+    documents, layout = material.documents, material.layout
+    found: list[Diagnostic] = []
+    config = config_of(documents.get(layout.site), found)
+    gate = replace(gate, release=gate.release or config.release)
+    heads = {path: person_of(documents[path], found) for path in layout.people}
+    people = {path: person for path, (person, _) in heads.items()}
+    found.extend(check_people(people, {path: documents[path].head.span for path in people}))
+    glossary = documents.get(layout.glossary)
+    words = terms_of(glossary) if glossary else ()
+    if glossary:
+        head_of(glossary, GlossaryHead, found)
+    cited = {each.slug: each for each in (cited_of(documents[path], found) for path in layout.sources)}
+    addresses = _addresses(layout, documents, gate, config.language, found)
+    names = Names.of(people.values(), [Term(slug, word, ()) for slug, word, _ in words])
+    bare = Library(material.tree, gate, names=names, addresses=addresses, language=config.language)
+    shelves = _shelves(material, bare, config, found)
+    library = replace(bare, shelves=shelves, broken=material.broken, cited=cited)
+    everybody = tuple(_person(documents[path], *heads[path], library, found) for path in layout.people)
+    terms = _terms(glossary, words, library, found)
+    home, home_notes = _page(documents.get(layout.site), library, found)
+    films = [film_of(each, documents, library, config.rights, everybody) for each in layout.films]
+    for path in (*layout.sidecars, *layout.sources, layout.glossary):
+        found.extend(documents[path].problems if path in documents else ())
+    found.extend(finding for told in films for finding in told.problems)
+    return Site(
+        config=config,
+        films=tuple(told.film for told in films if told.film),
+        people=everybody,
+        terms=terms,
+        home=home,
+        home_notes=home_notes,
+        translations=tuple(chapter for told in films for chapter in told.translations),
+        problems=ordered((*material.tree.problems, *found)),
+        as_of=gate.as_of,
+    )
+
+
+def config_of(document: Document | None, found: list[Diagnostic]) -> Config:
+    """What site.md says; defaults where there is none."""
+    if document is None:
+        return Config()
+    head = head_of(document, SiteHead, found)
+    return Config(
+        title=head.title,
+        base_url=head.base_url.rstrip("/"),
+        language=head.lang,
+        theme=head.theme,
+        description=head.description,
+        release=head.release,
+        labels=MappingProxyType(dict(head.labels)),
+        levels=MappingProxyType(dict(head.lint)),
+        media_roots=head.media.roots,
+        theme_settings=MappingProxyType(dict(head.theme_settings)),
+        rights=inherit(Rights(), head.rights),
+    )
+
+
+def _addresses(
+    layout: Layout, documents: Mapping[str, Document], gate: Gate, language: str, found: list[Diagnostic]
+) -> dict[str, str]:
+    """Address of every page by its file; two files with one address are told; a withheld page has none."""
+    addresses: dict[str, str] = {layout.site: "/"} if layout.site else {}
+    addresses.update({path: f"/people/{slug_of(path)}/" for path in layout.people})
+    if layout.glossary:
+        addresses[layout.glossary] = "/glossary/"
+    for film in layout.films:
+        slug = slugify(film.folder.rsplit("/", 1)[-1] or "film")
+        if film.head:
+            addresses[film.head] = f"/{slug}/"
+        for path in (*film.chapters, *film.translations):
+            _, other = split_language(path.removesuffix(".md"))
+            prefix = f"/{other}" if path in film.translations and other != language else ""
+            addresses[path] = f"{prefix}/{slug}/{slug_of(path)}/"
+    first: dict[str, str] = {}
+    for path, address in addresses.items():
+        if first.setdefault(address, path) != path:
+            span = documents[path].head.span
+            found.append(problem("E413", f"'{first[address]}' has the address {address} too", span))
+    if gate.audience is Audience.PUBLIC:
+        hidden = {path for film in layout.films for path in _hidden(film, documents, gate)}
+        addresses = {path: "" if path in hidden else address for path, address in addresses.items()}
+    return addresses
+
+
+def _hidden(film: FilmFolder, documents: Mapping[str, Document], gate: Gate) -> set[str]:
+    """Files of a film that this audience has no page for."""
+    silent: list[Diagnostic] = []
+    paths = (*film.chapters, *film.translations)
+    if film.head and gate.embargoed(head_of(documents[film.head], FilmHead, silent).embargo):
+        return {film.head, *paths}
+    heads = {path: head_of(documents[path], ChapterHead, silent) for path in paths}
+    return {path for path, head in heads.items() if head.draft or gate.embargoed(head.embargo)}
+
+
+def _shelves(
+    material: Material, library: Library, config: Config, found: list[Diagnostic]
+) -> dict[str, Shelf]:
+    """Every probed media file with what lies beside it."""
+    logged: dict[str, Table] = {}
+    for path, data in material.logs.items():
+        rows, problems = read_log(path, data, material.tree)
+        logged.update(rows)
+        found.extend(problems)
+    start = Beginnings(
+        tree=material.tree,
+        gate=library.gate,
+        documents=material.documents,
+        probed=material.probed,
+        timed=material.timed,
+        rights=_Folders(material, config.rights).of,
+        describe=lambda document: DocumentDesk(document, library).blocks(document.blocks),
+        language=config.language,
+    )
+    shelves = {}
+    for path in material.probed:
+        shelves[path], problems = shelve(path, logged, start)
+        found.extend(problems)
+    return shelves
+
+
+class _Folders:
+    """Rights that films give to the media in their folders."""
+
+    def __init__(self, material: Material, above: Rights) -> None:
+        silent: list[Diagnostic] = []
+        self._above = above
+        self._rights: dict[str, Rights] = {}
+        for film in material.layout.films:
+            head = material.documents.get(film.head)
+            own = head_of(head, FilmHead, silent).rights if head else RightsHead()
+            self._rights[film.folder] = inherit(above, own)
+
+    def of(self, path: str) -> Rights:
+        """Rights of the film in whose folder `path` lies; of the site elsewhere."""
+        folders = [folder for folder in self._rights if path.startswith(f"{folder}/") or not folder]
+        return self._rights[max(folders, key=len)] if folders else self._above
+
+
+def _person(
+    document: Document, person: Person, head: PersonHead, library: Library, found: list[Diagnostic]
+) -> Person:
+    """The person with portrait and biography."""
+    desk = DocumentDesk(document, library)
+    entry = document.head.get("portrait")
+    shown = desk.shown_at(head.portrait, entry.value.span) if head.portrait and entry else None
+    body = desk.blocks(document.blocks)
+    found.extend(desk.problems)
+    consents = person.consent not in {"withdrawn", "no"}
+    if shown and not consents:
+        found.append(problem("E403", f"{person.name} does not agree to be shown", _span(document, "portrait")))
+    return replace(person, portrait=shown if isinstance(shown, Frame) and consents else None, body=body)
+
+
+def _span(document: Document, name: str) -> Span:
+    entry = document.head.get(name)
+    return entry.value.span if entry else document.head.span
+
+
+def _terms(
+    glossary: Document | None,
+    words: tuple[tuple[str, str, tuple[WrittenBlock, ...]], ...],
+    library: Library,
+    found: list[Diagnostic],
+) -> tuple[Term, ...]:
+    """Glossary words with their explanations."""
+    if glossary is None:
+        return ()
+    desk = DocumentDesk(glossary, library)
+    terms = tuple(Term(slug, word, desk.blocks(blocks)) for slug, word, blocks in words)
+    found.extend(desk.problems)
+    return terms
+
+
+def _page(
+    document: Document | None, library: Library, found: list[Diagnostic]
+) -> tuple[tuple[Block, ...], tuple[Footnote, ...]]:
+    """Body and notes of the home page."""
+    if document is None:
+        return (), ()
+    desk = DocumentDesk(document, library)
+    blocks, problems = tie(desk.blocks(document.blocks), document.path)
+    notes = desk.notes()
+    found.extend((*desk.problems, *problems))
+    return blocks, notes

@@ -1,0 +1,207 @@
+"""What the front matter of each kind of file may hold: one schema a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from btspress.schema import key
+
+Clearance = Literal["", "cleared", "pending", "restricted", "denied"]
+Tempo = Literal["", "slow", "steady", "fast"]
+SpoilerLevel = Literal["none", "light", "full"]
+
+
+@dataclass(frozen=True, slots=True)
+class RightsHead:
+    """`rights:` wherever it stands; what is left out is inherited."""
+
+    holder: str = key(default="", about="Who holds the rights.")
+    licence: str = key(default="", about="SPDX name or web address.")
+    credit: str = key(default="", about="Text that must be shown beside the material.")
+    clearance: Clearance = key(default="", about="cleared, pending, restricted or denied.")
+    territory: tuple[str, ...] = key(default=(), about="Where it may be shown.")
+    until: date | None = key(default=None, about="Last day on which it may be shown.")
+    contact: str = key(default="", about="Whom to ask; never published.")
+
+
+@dataclass(frozen=True, slots=True)
+class MediaHead:
+    """`media:` of site.md."""
+
+    roots: tuple[str, ...] = key(default=(), about="Further folders to look media up in.")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteHead:
+    """`site.md`."""
+
+    title: str = key(default="Untitled", about="Name of the site.", required=True)
+    base_url: str = key(default="", about="Address that it will have: https://…", required=True)
+    lang: str = key(default="en", about="Language, BCP 47.", required=True)
+    languages: tuple[str, ...] = key(default=(), about="Languages of translations.")
+    theme: str = key(default="documentary", about="A built-in theme, or a folder under themes/.")
+    description: str = key(default="", about="One or two sentences for search engines.")
+    media: MediaHead = key(default=MediaHead(), about="Where media lies.")
+    release: bool = key(default=False, about="Build as with --release.")
+    lint: Mapping[str, str] = key(default_factory=dict, about="Severity by code: off, note, warning, error.")
+    labels: Mapping[str, str] = key(default_factory=dict, about="Words of the theme, by name.")
+    rights: RightsHead = key(default=RightsHead(), about="Defaults for all films.")
+    theme_settings: Mapping[str, str] = key(default_factory=dict, about="Passed on to the theme.")
+
+
+@dataclass(frozen=True, slots=True)
+class MotifHead:
+    """One motif of film.md; a plain text is its name."""
+
+    name: str = key(default="", about="Its name.")
+    look_for: str = key("look-for", default="", about="What to look for.")
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseHead:
+    """One phase of film.md."""
+
+    id: str = key(default="", about="Short name for `phase:`.", required=True)
+    name: str = key(default="", about="Name that readers see.")
+    start: date | None = key("from", default=None, about="First day.")
+    end: date | None = key("to", default=None, about="Last day.")
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneHead:
+    """One milestone of film.md."""
+
+    on: date | None = key(default=None, about="The day.", required=True)
+    what: str = key(default="", about="What happened.", required=True)
+    chapter: str = key(default="", about="File name of the chapter that tells it.")
+    kind: str = key(default="", about="What kind of step it is.")
+
+
+@dataclass(frozen=True, slots=True)
+class FilmHead:
+    """`film.md`."""
+
+    title: str = key(default="", about="Title of the film.", required=True)
+    year: str = key(default="", about="Year of release.")
+    released: date | None = key(default=None, about="Day of release.")
+    runtime: str = key(default="", about="Length: 12:14")
+    logline: str = key(default="", about="The film in one sentence.")
+    synopsis: str = key(default="", about="The film in a paragraph.")
+    theme: str = key(default="", about="The one idea that ties the chapters.", required=True)
+    motifs: Mapping[str, MotifHead | str] = key(default_factory=dict, about="Things that come back, by id.")
+    phases: tuple[PhaseHead, ...] = key(default=(), about="Phases of the production, in order.")
+    milestones: tuple[MilestoneHead, ...] = key(default=(), about="Dated steps.")
+    studio: str = key(default="", about="Who made it.")
+    country: str = key(default="", about="Where it was made.")
+    poster: str = key(default="", about="A picture, or a moment of a clip: media/x.mp4#t=12&still")
+    trailer: str = key(default="", about="A clip.")
+    ids: Mapping[str, str] = key(default_factory=dict, about="imdb, wikidata, eidr.")
+    order: tuple[str, ...] = key(default=(), about="Chapters in reading order, where names do not say it.")
+    rights: RightsHead = key(default=RightsHead(), about="For all media of the film.")
+    embargo: datetime | None = key(default=None, about="Left out before this instant.")
+    spoilers: SpoilerLevel = key(default="none", about="Level of chapters that say nothing.")
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterHead:
+    """A chapter."""
+
+    title: str = key(default="", about="Title; without it, the first heading.")
+    summary: str = key(default="", about="One or two sentences for lists.")
+    phase: str = key(default="", about="Id of a phase of the film.")
+    on: date | None = key(default=None, about="Day of which it tells.")
+    start: date | None = key("from", default=None, about="First day of which it tells.")
+    end: date | None = key("to", default=None, about="Last day of which it tells.")
+    tempo: Tempo = key(default="", about="slow, steady or fast.")
+    motifs: tuple[str, ...] = key(default=(), about="Ids of motifs of the film.")
+    people: tuple[str, ...] = key(default=(), about="People concerned.")
+    poster: str = key(default="", about="Picture or clip that opens the chapter.")
+    spoiler: SpoilerLevel | Literal[""] = key(default="", about="Hide the chapter behind a click.")
+    embargo: datetime | None = key(default=None, about="Left out before this instant.")
+    draft: bool = key(default=False, about="Shown in the preview only.")
+    level: str = key(default="", about="For whom: first year.")
+    time: str = key(default="", about="Time needed in class.")
+    aliases: tuple[str, ...] = key(default=(), about="Former addresses.")
+    follows: str = key(default="", about="Chapter that it follows, when it goes back in time.")
+    lint: Mapping[str, str] = key(default_factory=dict, about="Severity by code, for this chapter.")
+    rights: RightsHead = key(default=RightsHead(), about="For all media of the chapter.")
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHead:
+    """One role of a person."""
+
+    film: str = key(default="", about="Folder of the film.")
+    role: str = key(default="", about="What they did.")
+    department: str = key(default="", about="Camera, sound, art …")
+    credited_as: str = key("as", default="", about="Name in the credits.")
+    start: date | None = key("from", default=None, about="First day.")
+    end: date | None = key("to", default=None, about="Last day.")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHead:
+    """A file under people/."""
+
+    name: str = key(default="", about="Full name.", required=True)
+    roles: tuple[RoleHead, ...] = key(default=(), about="What they did on which film.")
+    portrait: str = key(default="", about="A picture, or a moment of a clip.")
+    pronouns: str = key(default="", about="As they wish.")
+    links: tuple[str, ...] = key(default=(), about="Web addresses.")
+    aliases: tuple[str, ...] = key(default=(), about="Other names in the text.")
+    consent: Literal["", "yes", "no", "withdrawn"] = key(default="", about="Whether they may be shown.")
+    autolink: bool = key(default=True, about="Whether their name becomes a link.")
+
+
+@dataclass(frozen=True, slots=True)
+class SlateHead:
+    """`slate:` of a sidecar."""
+
+    scene: str = key(default="", about="Scene.")
+    shot: str = key(default="", about="Shot.")
+    take: str = key(default="", about="Take.")
+    camera: str = key(default="", about="Camera or roll.")
+
+
+@dataclass(frozen=True, slots=True)
+class SidecarHead:
+    """A file beside a media file, or a line of clips.csv."""
+
+    title: str = key(default="", about="Name of the clip.")
+    on: date | None = key(default=None, about="Day of shooting.")
+    place: str = key(default="", about="Where it was shot.")
+    phase: str = key(default="", about="Id of a phase.")
+    slate: SlateHead | str = key(default="", about="As on the board.")
+    timecode: str = key(default="", about="Of the first frame: 10:14:00:00")
+    first_frame: str = key(default="", about="Number of the first frame: 1001")
+    rate: str = key(default="", about="Frames a second, where the file is wrong.")
+    speech: str = key(default="", about="Language spoken, or none.")
+    people: tuple[str, ...] = key(default=(), about="Who is seen or heard.")
+    pair: str = key(default="", about="Name of its pair.")
+    poster: str = key(default="", about="Time of the poster, in seconds or as a timecode.")
+    spoiler: SpoilerLevel = key(default="none", about="How much it gives away.")
+    embargo: datetime | None = key(default=None, about="Left out before this instant.")
+    rights: RightsHead = key(default=RightsHead(), about="Rights of this file.")
+    stand_in: bool = key("stand-in", default=False, about="It is not from this film.")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHead:
+    """A file under sources/."""
+
+    title: str = key(default="", about="Its title.", required=True)
+    by: str = key(default="", about="Who wrote or said it.")
+    on: date | None = key(default=None, about="When.")
+    url: str = key(default="", about="Where it can be read.")
+    accessed: date | None = key(default=None, about="When it was read there.")
+    kind: str = key(default="", about="Article, interview, manual …")
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryHead:
+    """`glossary.md`."""
+
+    title: str = key(default="", about="Title of the page.")

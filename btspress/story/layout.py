@@ -1,0 +1,213 @@
+"""What each file of the folder is, told by its place and name alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from btspress.tree import MEDIA, Tree
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_NUMBERED = re.compile(r"^\d+[a-z]?[-_. ]+")
+_NOT_CHAPTERS = frozenset({"readme.md", "license.md", "licence.md", "changelog.md", "contributing.md"})
+_TEXT_TRACKS = (".vtt", ".srt", ".ass")
+PAIRED = (("onset", "final"), ("plate", "comp"), ("before", "after"))
+"""Suffixes of the two files of a pair."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilmFolder:
+    """A folder that tells of one film."""
+
+    folder: str
+    """Site-relative, empty for the root."""
+    head: str
+    """Path of film.md, or empty."""
+    chapters: tuple[str, ...]
+    """In the order of their names; translations are not among them."""
+    translations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A timed-text file beside a media file."""
+
+    path: str
+    language: str
+    what: str
+    """`captions`, `sdh`, `desc` or `marks`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All text files of a site by their kind."""
+
+    site: str = ""
+    glossary: str = ""
+    people: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    films: tuple[FilmFolder, ...] = ()
+    sidecars: tuple[str, ...] = ()
+    logs: tuple[str, ...] = ()
+    """Camera logs: clips.csv."""
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Every Markdown file that is read."""
+        singles = (self.site, self.glossary)
+        heads = [film.head for film in self.films]
+        chapters = [path for film in self.films for path in (*film.chapters, *film.translations)]
+        everything = (*singles, *self.people, *self.sources, *heads, *chapters, *self.sidecars)
+        return tuple(path for path in everything if path)
+
+
+def lay_out(tree: Tree) -> Layout:
+    """The kind of each Markdown file and camera log in `tree`."""
+    texts = [PurePosixPath(path) for path in sorted(tree.files) if path.endswith(".md")]
+    stories: dict[str, list[str]] = {}
+    sidecars, people, sources = [], [], []
+    for path in texts:
+        if path.name.lower() in _NOT_CHAPTERS or str(path) in {"site.md", "glossary.md"}:
+            continue
+        if path.parts[0] == "people" and len(path.parts) == 2:
+            people.append(str(path))
+        elif path.parts[0] == "sources" and len(path.parts) == 2:
+            sources.append(str(path))
+        elif media_of(str(path), tree) or path.parent.name == "media":
+            sidecars.append(str(path))
+        else:
+            stories.setdefault(_folder(path), []).append(str(path))
+    return Layout(
+        site="site.md" if "site.md" in tree.files else "",
+        glossary="glossary.md" if "glossary.md" in tree.files else "",
+        people=tuple(people),
+        sources=tuple(sources),
+        films=tuple(_film(folder, paths) for folder, paths in sorted(stories.items())),
+        sidecars=tuple(sidecars),
+        logs=tuple(path for path in sorted(tree.files) if PurePosixPath(path).name == "clips.csv"),
+    )
+
+
+def _film(folder: str, paths: list[str]) -> FilmFolder:
+    names = {PurePosixPath(path).name for path in paths}
+    chapters: list[str] = []
+    translations: list[str] = []
+    for path in paths:
+        name = PurePosixPath(path).name
+        if name == "film.md":
+            continue
+        original, language = split_language(name.removesuffix(".md"))
+        (translations if language and original + ".md" in names else chapters).append(path)
+    head = f"{folder}/film.md".lstrip("/") if "film.md" in names else ""
+    return FilmFolder(folder, head, tuple(chapters), tuple(translations))
+
+
+def _folder(path: PurePosixPath) -> str:
+    return "" if str(path.parent) == "." else str(path.parent)
+
+
+def is_media(path: str) -> bool:
+    """Whether a name ends as a picture, video or sound does."""
+    return PurePosixPath(path).suffix.lower() in MEDIA
+
+
+def split_language(stem: str) -> tuple[str, str]:
+    """`03-the-bridge.nl` → `("03-the-bridge", "nl")`; no language → `(stem, "")`."""
+    name, dot, tail = stem.rpartition(".")
+    return (name, tail) if dot and _LANGUAGE.fullmatch(tail) else (stem, "")
+
+
+def slug_of(path: str) -> str:
+    """Last part of a page's address: the file's name without number, language and ending."""
+    stem, _ = split_language(PurePosixPath(path).name.removesuffix(".md"))
+    return slugify(_NUMBERED.sub("", stem) or stem)
+
+
+def slugify(words: str) -> str:
+    """Lowercase letters, digits and single hyphens; letters of every script are kept."""
+    kept = re.sub(r"[^\w]+", "-", words.lower().replace("'", "").replace("’", ""))
+    return kept.strip("-_")[:80].rstrip("-") or "part"
+
+
+def media_of(sidecar: str, tree: Tree) -> str:
+    """The media file that lies beside `x.md` under the same name; empty when there is none."""
+    stem = sidecar.removesuffix(".md")
+    return next((path for path in _beside(stem, tree) if is_media(path)), "")
+
+
+def sidecar_of(media: str, tree: Tree) -> str:
+    """Path of the sidecar of a media file; empty when there is none."""
+    path = media.rsplit(".", 1)[0] + ".md"
+    return path if path in tree.files else ""
+
+
+def described_of(media: str, tree: Tree) -> str:
+    """The version of a clip with described picture: `clip.ad.mov` for `clip.mp4`."""
+    stem = media.rsplit(".", 1)[0]
+    return next((path for path in _beside(stem + ".ad", tree) if is_media(path)), "")
+
+
+def tracks_of(media: str, tree: Tree) -> tuple[Beside, ...]:
+    """Timed-text files beside a media file, by the rule `name.<language>.<what>.<ext>`."""
+    stem = media.rsplit(".", 1)[0]
+    found = []
+    for path in _beside(stem, tree, exact=False):
+        if not path.endswith(_TEXT_TRACKS):
+            continue
+        words = path[len(stem) :].strip(".").split(".")[:-1]
+        if words == ["marks"]:
+            found.append(Beside(path, "", "marks"))
+        elif words and not _first_media(f"{stem}.{words[0]}", tree):
+            found.append(Beside(path, words[0], words[1] if len(words) > 1 else "captions"))
+    return tuple(found)
+
+
+def pair_of(name: str, folder: str, tree: Tree) -> tuple[str, ...]:
+    """Paths of `name.onset.*` and `name.final.*` in a film folder or its media folder."""
+    for first, last in PAIRED:
+        for place in (f"{folder}/media/", f"{folder}/"):
+            stem = place.lstrip("/") + name
+            sides = [_first_media(f"{stem}.{side}", tree) for side in (first, last)]
+            if all(sides):
+                return tuple(sides)
+    return ()
+
+
+def locate(path: str, document: str, tree: Tree) -> str:
+    """The file that a reference means: beside the document, then in its film's folder, then in a media root.
+
+    Returns an empty text when there is none.
+    """
+    here = PurePosixPath(document).parent
+    for place in (here, *(parent for parent in here.parents if parent != here)):
+        joined = joinpath(place, path)
+        if joined and joined in tree.files:
+            return joined
+    return ""
+
+
+def joinpath(folder: PurePosixPath, path: str) -> str:
+    """`folder/path` with `..` worked out; empty when it leaves the site."""
+    parts: list[str] = []
+    for part in (folder / path).parts:
+        if part == "..":
+            if not parts:
+                return ""
+            parts.pop()
+        elif part not in {".", "/"}:
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _first_media(stem: str, tree: Tree) -> str:
+    return next((path for path in _beside(stem, tree) if is_media(path)), "")
+
+
+def _beside(stem: str, tree: Tree, *, exact: bool = True) -> Iterable[str]:
+    """Files named `stem.<ending>`; with `exact=False` also `stem.<more>.<ending>`."""
+    for path in tree.folders.get(stem.rpartition("/")[0], ()):
+        rest = path.removeprefix(stem)
+        if path.startswith(stem + ".") and (rest.count(".") == 1 or not exact):
+            yield path

@@ -1,0 +1,59 @@
+"""People and glossary words in the text: the first exact mention in a chapter becomes a link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from btspress.model import Mention, Part, Person, Term, TermMention
+from btspress.written import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All names that a text may hold, and what they stand for."""
+
+    people: tuple[Person, ...] = ()
+    terms: tuple[Term, ...] = ()
+    pattern: re.Pattern[str] | None = field(default=None, compare=False)
+    person_of: dict[str, str] = field(default_factory=dict, compare=False)
+    term_of: dict[str, str] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def of(cls, people: Iterable[Person], terms: Iterable[Term]) -> Names:
+        """Names made ready for searching; the longest one wins where two begin alike."""
+        everybody, words = tuple(people), tuple(terms)
+        linked = [person for person in everybody if person.autolink]
+        person_of = {name: person.slug for person in linked for name in person.names}
+        term_of = {term.name.lower(): term.slug for term in words}
+        choices = sorted((*person_of, *term_of), key=len, reverse=True)
+        joined = "|".join(re.escape(choice) for choice in choices)
+        pattern = re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE) if choices else None
+        return cls(everybody, words, pattern, person_of, term_of)
+
+    def person(self, words: str) -> Person | None:
+        """The person of this name, alias or slug."""
+        wanted = words.casefold()
+        return next(
+            (p for p in self.people if wanted == p.slug or wanted in {n.casefold() for n in p.names}), None
+        )
+
+    def link(self, text: str, seen: set[str]) -> tuple[Part, ...]:
+        """`text` cut where a name stands that is not in `seen`; each name found is added to `seen`."""
+        if not self.pattern:
+            return (Text(text),)
+        parts: list[Part] = []
+        last = 0
+        for found in self.pattern.finditer(text):
+            words = found[0]
+            person, term = self.person_of.get(words), self.term_of.get(words.lower())
+            mark = f"person {person}" if person else f"term {term}" if term else ""
+            if not mark or mark in seen:
+                continue
+            seen.add(mark)
+            parts.append(Text(text[last : found.start()]))
+            parts.append(Mention(person, words) if person else TermMention(term or "", words))
+            last = found.end()
+        parts.append(Text(text[last:]))
+        return tuple(part for part in parts if not isinstance(part, Text) or part.text)

@@ -1,0 +1,178 @@
+"""Media files with all that lies beside them: sidecar, camera log, captions, marks, described version."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from types import MappingProxyType
+
+from btspress.diagnostics import Diagnostic, Severity, Span, problem
+from btspress.facts import Facts
+from btspress.model import Block, Caption, Captions, Rights, Source
+from btspress.schema import read
+from btspress.story.heads import SidecarHead
+from btspress.story.layout import Beside, described_of, sidecar_of, tracks_of
+from btspress.story.library import Shelf
+from btspress.story.media import Clocks
+from btspress.story.rights import Gate, inherit
+from btspress.timecode import parse_smpte
+from btspress.tree import Tree
+from btspress.written import Document, Entry, Scalar, Table
+
+_KINDS = MappingProxyType({"captions": "captions", "sdh": "captions", "desc": "descriptions"})
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """A media file that could be read."""
+
+    digest: str
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class TimedText:
+    """A timed-text file that could be read."""
+
+    digest: str
+    cues: tuple[Caption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beginnings:
+    """What is known before any document is resolved."""
+
+    tree: Tree
+    gate: Gate
+    documents: Mapping[str, Document]
+    probed: Mapping[str, Probed]
+    timed: Mapping[str, TimedText]
+    rights: Callable[[str], Rights]
+    """Rights that the folder of a media file gives it."""
+    describe: Callable[[Document], tuple[Block, ...]]
+    """Nodes of a sidecar's body."""
+    language: str
+
+
+def shelve(path: str, logged: Mapping[str, Table], start: Beginnings) -> tuple[Shelf, list[Diagnostic]]:
+    """The shelf of the probed media file at `path`."""
+    found: list[Diagnostic] = []
+    sidecar = start.documents.get(sidecar_of(path, start.tree))
+    table = sidecar.head if sidecar else logged.get(path)
+    head = SidecarHead()
+    if table is not None:
+        head, problems = read(table, SidecarHead, unknown="E620", wrong="E621")
+        found.extend(problems)
+    if sidecar and path in logged:
+        found.append(problem("E231", f"{path} is described here and in clips.csv", sidecar.head.span))
+    source = _source(path, head, sidecar, start, found)
+    described = described_of(path, start.tree)
+    if described in start.probed:
+        other = start.probed[described]
+        version = Source(described, other.digest, other.facts, withheld=source.withheld)
+        source = replace(source, described=version)
+    return Shelf(source, _clocks(path, head, table, start, found), head.poster, head.pair), found
+
+
+def _source(
+    path: str, head: SidecarHead, sidecar: Document | None, start: Beginnings, found: list[Diagnostic]
+) -> Source:
+    rights = inherit(start.rights(path), head.rights)
+    place = sidecar.head.span if sidecar else None
+
+    def report(
+        code: str, message: str, span: Span | None, hint: str = "", severity: Severity | None = None
+    ) -> None:
+        found.append(problem(code, message, span, hint, severity))
+
+    withheld = start.gate.verdict(rights, path, place, report)
+    if start.gate.embargoed(head.embargo):
+        withheld = "embargo"
+    if not (rights.licence or rights.holder or rights.credit):
+        found.append(problem("E504", f"{path} has neither licence nor holder", place))
+    return Source(
+        name=path,
+        digest=start.probed[path].digest,
+        facts=start.probed[path].facts,
+        title=head.title,
+        rights=rights,
+        description=start.describe(sidecar) if sidecar else (),
+        speech=head.speech,
+        captions=_captions(path, head, start, found),
+        stand_in=head.stand_in,
+        withheld=withheld,
+    )
+
+
+def _captions(
+    path: str, head: SidecarHead, start: Beginnings, found: list[Diagnostic]
+) -> tuple[Captions, ...]:
+    """Captions where the language is the one spoken, subtitles elsewhere."""
+    spoken = head.speech or start.language
+    made = []
+    for beside in tracks_of(path, start.tree):
+        text = start.timed.get(beside.path)
+        if beside.what == "marks" or text is None:
+            continue
+        kind = _KINDS.get(beside.what)
+        if kind is None or not _is_language(beside.language):
+            span = Span(beside.path, 1, 1, 2)
+            found.append(problem("E807", f"'{beside.path}' names no language", span, "name it clip.en.vtt"))
+            continue
+        if kind == "captions" and beside.what != "sdh" and beside.language.split("-")[0] != spoken.split("-")[0]:
+            kind = "subtitles"
+        made.append(Captions(beside.path, text.digest, beside.language, kind, text.cues))
+    return tuple(made)
+
+
+def _is_language(tag: str) -> bool:
+    main = tag.split("-")[0]
+    return main.isalpha() and main.islower() and 2 <= len(main) <= 3
+
+
+def _clocks(
+    path: str, head: SidecarHead, table: Table | None, start: Beginnings, found: list[Diagnostic]
+) -> Clocks:
+    timecode = parse_smpte(head.timecode) if head.timecode else None
+    first = head.first_frame
+    for name, text, good in (("timecode", head.timecode, timecode), ("first_frame", first, first.isdigit())):
+        entry = table.get(name) if table else None
+        if text and not good and entry:
+            found.append(problem("E621", f"'{text}' is no {name.replace('_', ' ')}", entry.value.span))
+    number = int(first) if first.isascii() and first.isdigit() and len(first) < 9 else 0
+    return Clocks(timecode, number, _marks(tracks_of(path, start.tree), start))
+
+
+def _marks(beside: tuple[Beside, ...], start: Beginnings) -> tuple[tuple[str, Fraction], ...]:
+    texts = [start.timed[each.path] for each in beside if each.what == "marks" and each.path in start.timed]
+    return tuple((cue.text.strip(), cue.range.start) for text in texts for cue in text.cues)
+
+
+def read_log(path: str, data: bytes, tree: Tree) -> tuple[dict[str, Table], list[Diagnostic]]:
+    """Lines of a camera log by the media file that they describe. The first column is `file`."""
+    found: list[Diagnostic] = []
+    try:
+        text = data.decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+    except (UnicodeDecodeError, csv.Error) as error:
+        return {}, [problem("E101", f"the camera log cannot be read: {error}", Span(path, 1, 1, 2))]
+    if not rows or not rows[0] or rows[0][0].strip() != "file":
+        return {}, [problem("E604", "the first column of a camera log is 'file'", Span(path, 1, 1, 2))]
+    folder = path.rpartition("/")[0]
+    logged: dict[str, Table] = {}
+    for number, row in enumerate(rows[1:], 2):
+        if not row or not row[0].strip():
+            continue
+        span = Span(path, number, 1, 1 + max(len(row[0]), 1))
+        media = f"{folder}/{row[0].strip()}".lstrip("/")
+        if media not in tree.files:
+            found.append(problem("E206", f"no file '{row[0].strip()}'", span))
+        pairs = zip(rows[0][1:], row[1:], strict=False)
+        entries = tuple(
+            Entry(name.strip(), Scalar(value.strip(), span), span) for name, value in pairs if value.strip()
+        )
+        logged[media] = Table(entries, span)
+    return logged, found

@@ -1,0 +1,1 @@
+"""Whole documents told: chapters, films, people, and the threads between them."""

@@ -1,0 +1,169 @@
+"""One chapter: its head typed, its blocks resolved and tied together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from btspress.diagnostics import Diagnostic, Severity, Span, problem, suggest
+from btspress.directives.desk import DocumentDesk
+from btspress.directives.figure import automatic_frame
+from btspress.model import (
+    Block,
+    Chapter,
+    Clip,
+    Comparison,
+    Figure,
+    Film,
+    Frame,
+    Rights,
+    Sequence,
+    Sound,
+    Soundbite,
+)
+from btspress.story.heads import ChapterHead
+from btspress.story.library import Library
+from btspress.story.rights import Audience, inherit
+from btspress.telling.people import head_of
+from btspress.telling.threads import speech_without_captions, tie
+from btspress.walk import walk
+from btspress.written import Document, Entry, Heading, Scalar, Series, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A chapter, or None where this audience must not see it, with all findings."""
+
+    chapter: Chapter | None
+    problems: tuple[Diagnostic, ...]
+
+
+def chapter_of(document: Document, film: Film, library: Library, language: str, spoilers: str) -> Told:
+    """The chapter that `document` tells."""
+    found: list[Diagnostic] = []
+    head = head_of(document, ChapterHead, found)
+    withheld = _withheld(head, film.rights, library, document, found)
+    desk = DocumentDesk(document, library, film)
+    blocks, problems = tie(desk.blocks(document.blocks), document.path)
+    notes = desk.notes()
+    _check_names(document.head, head, film, found)
+    opening = _opening(head.poster, document.head, desk, blocks)
+    found.extend((*desk.problems, *problems))
+    found.extend(speech_without_captions(blocks, release=library.gate.release))
+    if withheld and library.gate.audience is Audience.PUBLIC:
+        return Told(None, tuple(found))
+    chapter = Chapter(
+        slug=document.path.rsplit("/", 1)[-1].removesuffix(".md"),
+        address=library.addresses.get(document.path, ""),
+        file=document.path,
+        title=head.title or _first_heading(document) or _from_name(document.path),
+        blocks=blocks,
+        notes=notes,
+        summary=head.summary,
+        phase=head.phase,
+        start=head.start or head.on,
+        end=head.end,
+        tempo=head.tempo,
+        motifs=head.motifs,
+        opening=opening,
+        language=language,
+        words=document.words,
+        watch=_watch_time(blocks),
+        level=head.level,
+        time=head.time,
+        aliases=head.aliases,
+        spoiler=head.spoiler or spoilers,
+        withheld=withheld,
+        rights=inherit(film.rights, head.rights),
+    )
+    return Told(chapter, tuple(found))
+
+
+def _withheld(
+    head: ChapterHead, above: Rights, library: Library, document: Document, found: list[Diagnostic]
+) -> str:
+    if head.draft:
+        return "draft"
+    if library.gate.embargoed(head.embargo):
+        return "embargo"
+
+    def report(
+        code: str, message: str, span: Span | None, hint: str = "", severity: Severity | None = None
+    ) -> None:
+        found.append(problem(code, message, span, hint, severity))
+
+    entry = document.head.get("rights")
+    own = inherit(Rights(), head.rights)
+    return library.gate.verdict(own, "the chapter", entry.span if entry else None, report)
+
+
+def _check_names(table: Table, head: ChapterHead, film: Film, found: list[Diagnostic]) -> None:
+    """Phase and motifs must be in film.md, where film.md has any."""
+    phases, motifs = [phase.id for phase in film.phases], [motif.id for motif in film.motifs]
+    entry = table.get("phase")
+    if head.phase and phases and head.phase not in phases and entry:
+        words = f"no phase '{head.phase}' in film.md"
+        found.append(problem("E405", words, entry.value.span, suggest(head.phase, phases)))
+    for scalar in _scalars(table.get("motifs")):
+        if scalar.text not in motifs:
+            words = f"no motif '{scalar.text}' in film.md"
+            found.append(problem("E405", words, scalar.span, suggest(scalar.text, motifs)))
+
+
+def _scalars(entry: Entry | None) -> tuple[Scalar, ...]:
+    if entry is None:
+        return ()
+    value = entry.value
+    items = value.items if isinstance(value, Series) else (value,)
+    return tuple(item for item in items if isinstance(item, Scalar))
+
+
+def _opening(poster: str, table: Table, desk: DocumentDesk, blocks: tuple[Block, ...]) -> Clip | Frame | None:
+    """What opens the chapter: as its head says, else the last frame of its first comparison, else any."""
+    entry = table.get("poster")
+    if poster and entry:
+        shown = desk.shown_at(poster, entry.value.span)
+        return shown if isinstance(shown, Clip | Frame) else None
+    for comparison in walk(blocks, Comparison):
+        frame = automatic_frame(comparison.sides[-1].shown) if comparison.sides else None
+        if frame:
+            return frame
+    frames = (automatic_frame(node.shown) for node in walk(blocks, Figure) if node.shown)
+    return next((frame for frame in frames if frame), None)
+
+
+def _watch_time(blocks: tuple[Block, ...]) -> Fraction:
+    """Seconds of everything that plays."""
+    total = Fraction(0)
+    for node in walk(blocks, Figure, Soundbite, Sequence, Comparison):
+        if isinstance(node, Sequence):
+            total += node.duration
+        elif isinstance(node, Comparison):
+            lengths = [side.shown.range.duration for side in node.sides if isinstance(side.shown, Clip)]
+            total += max(lengths, default=0)
+        elif isinstance(node.shown, Clip | Sound):
+            total += node.shown.range.duration
+    return total
+
+
+def _first_heading(document: Document) -> str:
+    return next((block.text for block in document.blocks if isinstance(block, Heading)), "")
+
+
+def _from_name(path: str) -> str:
+    words = path.rsplit("/", 1)[-1].removesuffix(".md").lstrip("0123456789-_ ")
+    return (words or "Untitled").replace("-", " ").replace("_", " ").capitalize()
+
+
+def in_order(chapters: tuple[Chapter, ...], order: tuple[str, ...]) -> tuple[Chapter, ...]:
+    """Chapters as `order:` names them; the rest follow by file name."""
+    names = [name.removesuffix(".md") for name in order]
+    rank = {name: number for number, name in enumerate(names)}
+    return tuple(sorted(chapters, key=lambda chapter: (rank.get(chapter.slug, len(rank)), chapter.slug)))
+
+
+def with_translations(chapter: Chapter, others: tuple[Chapter, ...]) -> Chapter:
+    """The chapter with links to the same page in other languages."""
+    pairs = tuple((other.language, other.address) for other in others if other.address != chapter.address)
+    return replace(chapter, translations=pairs)
+

@@ -1,0 +1,169 @@
+"""One film: its facts first, then its chapters, then what only all of them together tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from btspress.diagnostics import Diagnostic, Span
+from btspress.directives.desk import DocumentDesk
+from btspress.model import Chapter, Clip, Film, Frame, Milestone, Motif, Person, Phase, Rights
+from btspress.story.heads import FilmHead, MotifHead
+from btspress.story.layout import FilmFolder, slugify, split_language
+from btspress.story.library import Library
+from btspress.story.rights import Audience, inherit
+from btspress.telling.chapters import chapter_of, in_order, with_translations
+from btspress.telling.people import head_of
+from btspress.telling.threads import check_dates, tie, with_credits
+from btspress.telling.translation import compare
+from btspress.written import Document, Series, Table
+
+DEFAULT_PHASES = (
+    Phase("kickoff", "Kickoff"),
+    Phase("pre-production", "Pre-production"),
+    Phase("production", "Production"),
+    Phase("post-production", "Post-production"),
+    Phase("delivery", "Delivery"),
+)
+"""Phases of a film whose head names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFilm:
+    """A film, or None where this audience must not see it, with translations and all findings."""
+
+    film: Film | None
+    translations: tuple[Chapter, ...]
+    problems: tuple[Diagnostic, ...]
+
+
+def film_of(
+    folder: FilmFolder,
+    documents: Mapping[str, Document],
+    library: Library,
+    above: Rights,
+    people: tuple[Person, ...],
+) -> ToldFilm:
+    """The film that `folder` tells of."""
+    found: list[Diagnostic] = []
+    document = documents.get(folder.head)
+    head = head_of(document, FilmHead, found) if document else FilmHead()
+    facts = _facts(folder, head, inherit(above, head.rights))
+    if library.gate.embargoed(head.embargo):
+        facts = replace(facts, withheld="embargo")
+    told = [
+        chapter_of(documents[path], facts, library, library.language, head.spoilers) for path in folder.chapters
+    ]
+    chapters = in_order(tuple(each.chapter for each in told if each.chapter), head.order)
+    translations = _translations(folder, documents, facts, library, found)
+    found.extend(finding for each in told for finding in each.problems)
+    film = replace(facts, chapters=_joined(chapters, translations))
+    if document:
+        film = _with_body(film, document, head, library, found)
+    film = replace(film, chapters=tuple(with_credits(each, film, people) for each in film.chapters))
+    found.extend(check_dates(film, _spans(documents, folder)))
+    if film.withheld and library.gate.audience is Audience.PUBLIC:
+        return ToldFilm(None, (), tuple(found))
+    credited = tuple(with_credits(each, film, people) for each in translations)
+    return ToldFilm(film, credited, tuple(found))
+
+
+def _facts(folder: FilmFolder, head: FilmHead, rights: Rights) -> Film:
+    """What film.md says, without body and chapters."""
+    name = folder.folder.rsplit("/", 1)[-1]
+    slug = slugify(name or head.title or "film")
+    motifs = tuple(_motif(name, motif) for name, motif in head.motifs.items())
+    phases = tuple(Phase(each.id, each.name or each.id, each.start, each.end) for each in head.phases)
+    milestones = tuple(
+        Milestone(each.on, each.what, each.chapter, each.kind) for each in head.milestones if each.on
+    )
+    return Film(
+        slug=slug,
+        address=f"/{slug}/",
+        file=folder.head or folder.folder,
+        title=head.title or name.replace("-", " ").replace("_", " ").title() or "Untitled",
+        year=head.year or (str(head.released.year) if head.released else ""),
+        released=head.released,
+        runtime=head.runtime,
+        logline=head.logline,
+        synopsis=head.synopsis,
+        theme=head.theme,
+        motifs=motifs,
+        phases=phases or DEFAULT_PHASES,
+        milestones=milestones,
+        studio=head.studio,
+        country=head.country,
+        ids=tuple(head.ids.items()),
+        rights=rights,
+    )
+
+
+def _motif(name: str, motif: MotifHead | str) -> Motif:
+    return Motif(name, motif) if isinstance(motif, str) else Motif(name, motif.name or name, motif.look_for)
+
+
+def _with_body(
+    film: Film, document: Document, head: FilmHead, library: Library, found: list[Diagnostic]
+) -> Film:
+    """The film with its page's body, poster and trailer."""
+    desk = DocumentDesk(document, library, film)
+    blocks, problems = tie(desk.blocks(document.blocks), document.path)
+    poster = _shown(head.poster, "poster", document, desk)
+    trailer = _shown(head.trailer, "trailer", document, desk)
+    notes = desk.notes()
+    found.extend((*desk.problems, *problems))
+    return replace(
+        film,
+        blocks=blocks,
+        notes=notes,
+        poster=poster if isinstance(poster, Frame) else None,
+        trailer=trailer if isinstance(trailer, Clip) else None,
+    )
+
+
+def _shown(address: str, name: str, document: Document, desk: DocumentDesk) -> object:
+    entry = document.head.get(name)
+    return desk.shown_at(address, entry.value.span) if address and entry else None
+
+
+def _translations(
+    folder: FilmFolder,
+    documents: Mapping[str, Document],
+    film: Film,
+    library: Library,
+    found: list[Diagnostic],
+) -> tuple[Chapter, ...]:
+    made = []
+    for path in folder.translations:
+        original, language = split_language(path.removesuffix(".md"))
+        told = chapter_of(documents[path], film, library, language, "none")
+        found.extend((*told.problems, *compare(documents[original + ".md"], documents[path])))
+        if told.chapter:
+            made.append(told.chapter)
+    return tuple(made)
+
+
+def _joined(chapters: tuple[Chapter, ...], translations: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
+    """Chapters that know their translations."""
+    return tuple(
+        with_translations(chapter, tuple(t for t in translations if split_language(t.slug)[0] == chapter.slug))
+        for chapter in chapters
+    )
+
+
+def _spans(documents: Mapping[str, Document], folder: FilmFolder) -> dict[str, Span]:
+    """Where dates stand: of a chapter at its `from` or `on`, of a milestone at its own date."""
+    spans: dict[str, Span] = {}
+    for path in (*folder.chapters, folder.head):
+        if path not in documents:
+            continue
+        table = documents[path].head
+        entry = table.get("from") or table.get("on")
+        spans[path] = entry.value.span if entry else table.span
+        milestones = table.get("milestones")
+        if milestones and isinstance(milestones.value, Series):
+            for item in milestones.value.items:
+                on = item.get("on") if isinstance(item, Table) else None
+                if on and hasattr(on.value, "text"):
+                    spans[f"{path} {on.value.text}"] = on.value.span
+    return spans

@@ -1,0 +1,207 @@
+"""What can only be tied when a whole page, or the whole film, is known: cues, fixes, credits, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from btspress.diagnostics import Diagnostic, Severity, Span, problem, suggest
+from btspress.model import (
+    Appearance,
+    Block,
+    Chapter,
+    Clip,
+    Credited,
+    CreditList,
+    CueLink,
+    Event,
+    Figure,
+    Film,
+    Learning,
+    Mention,
+    Moment,
+    Person,
+    Signed,
+    Sound,
+    Soundbite,
+    Source,
+    Timeline,
+)
+from btspress.timecode import TimeRange, decimal
+from btspress.walk import rebuild, walk
+
+_LINKED = 20
+"""Seconds of a clip that a cue opens when no player of the page has it."""
+
+
+def tie(blocks: tuple[Block, ...], file: str) -> tuple[tuple[Block, ...], list[Diagnostic]]:
+    """The blocks of one page with cues, exercises and challenge–fix pairs tied together."""
+    found: list[Diagnostic] = []
+    answers = _answers(tuple(walk(blocks, Moment)), found)
+    players = tuple(
+        (node.id, node.shown)
+        for node in walk(blocks, Figure, Soundbite)
+        if isinstance(node.shown, Clip | Sound) and isinstance(node.shown.source, Source)
+    )
+    order = list(walk(blocks, Figure, Learning))
+
+    def change(node: Any) -> Any:
+        if isinstance(node, CueLink):
+            return _aimed(node, players, found)
+        if isinstance(node, Moment) and node.id in answers:
+            return replace(node, answers=answers[node.id])
+        if isinstance(node, Learning) and node.watch and not node.target:
+            return replace(node, target=_nearest_above(node, order))
+        return node
+
+    return rebuild(blocks, change), found
+
+
+def _aimed(cue: CueLink, players: tuple[tuple[str, Clip | Sound], ...], found: list[Diagnostic]) -> CueLink:
+    """The cue with the player that holds its time; `at` becomes seconds after that player's start."""
+    shown = cue.shown
+    if not isinstance(shown, Clip | Sound):
+        return cue
+    same = [(name, played) for name, played in players if played.source == shown.source]
+    for name, played in same:
+        if played.range.start <= cue.at <= played.range.end:
+            return replace(cue, target=name, shown=played, at=cue.at - played.range.start)
+    name = shown.source.name.rsplit("/", 1)[-1]
+    if same:
+        limits = same[0][1].range
+        words = f"{decimal(cue.at)} is outside the clip {decimal(limits.start)}–{decimal(limits.end)}"
+        found.append(problem("E230", words, shown.span))
+    else:
+        found.append(problem("E232", f"{name} is not shown on this page", shown.span))
+    end = min(shown.range.end, shown.range.start + _LINKED)
+    return replace(cue, shown=replace(shown, range=TimeRange(shown.range.start, end)), at=cue.at * 0)
+
+
+def _nearest_above(exercise: Learning, order: list[Figure | Learning]) -> str:
+    name = ""
+    for node in order:
+        if node is exercise:
+            break
+        if isinstance(node, Figure) and isinstance(node.shown, Clip | Sound):
+            name = node.id
+    return name
+
+
+def _answers(moments: tuple[Moment, ...], found: list[Diagnostic]) -> dict[str, str]:
+    """Ids of challenges by fix, and of fixes by challenge."""
+    answers: dict[str, str] = {}
+    open_challenges: list[str] = []
+    known = [moment.id for moment in moments]
+    for moment in moments:
+        if moment.kind == "challenge":
+            open_challenges.append(moment.id)
+        if moment.kind != "fix":
+            continue
+        named = dict(moment.details).get("fixes", "").lstrip("#")
+        if named and named not in known:
+            hint = suggest(named, known)
+            found.append(problem("E404", f"no challenge '#{named}' on this page", None, hint))
+            continue
+        target = named or (open_challenges[-1] if open_challenges else "")
+        if target:
+            answers[moment.id] = target
+            answers.setdefault(target, moment.id)
+            open_challenges = [each for each in open_challenges if each != target]
+    return answers
+
+
+def speech_without_captions(blocks: tuple[Block, ...], *, release: bool) -> Iterable[Diagnostic]:
+    """A finding for each clip in which people speak and that has no captions."""
+    said: set[str] = set()
+    for shown in walk(blocks, Clip, Sound):
+        source = shown.source
+        if not isinstance(source, Source) or source.name in said or shown.span is None:
+            continue
+        heard = isinstance(shown, Sound) or shown.sound
+        written = any(track.kind in {"captions", "subtitles"} for track in source.captions)
+        if heard and source.speech not in {"", "none"} and not written:
+            said.add(source.name)
+            stem = source.name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+            hint = f"add {stem}.{source.speech}.vtt beside it"
+            severity = Severity.ERROR if release else None
+            yield problem("E810", "people speak here and there are no captions", shown.span, hint, severity)
+
+
+def appearances(chapter: Chapter, person: Person) -> tuple[Appearance, ...]:
+    """Where a person signs, speaks or is named in a chapter."""
+    made = []
+    for node in walk(chapter.blocks, Moment, Soundbite):
+        if node.signed and node.signed.person == person.slug:
+            kind = node.kind if isinstance(node, Moment) else "soundbite"
+            words = node.title if isinstance(node, Moment) else ""
+            made.append(Appearance(kind, words, f"{chapter.address}#{node.id}", chapter.title))
+    if not made and any(mention.person == person.slug for mention in walk(chapter.blocks, Mention)):
+        made.append(Appearance("mention", "", chapter.address, chapter.title))
+    return tuple(made)
+
+
+def with_credits(chapter: Chapter, film: Film, people: tuple[Person, ...]) -> Chapter:
+    """The chapter with its credit lists and timelines filled."""
+    filled = {"": (_credited(chapter, film, people), _dated(film, chapter))}
+
+    def change(node: Any) -> Any:
+        credited, events = filled[""]
+        if isinstance(node, CreditList):
+            return replace(node, people=credited)
+        if isinstance(node, Timeline):
+            own = [event for event in events if not node.phase or event.phase == node.phase]
+            both = {(event.on, event.what): event for event in (*own, *_addressed(node.events, film))}
+            return replace(node, events=tuple(both[name] for name in sorted(both)))
+        return node
+
+    return replace(chapter, blocks=rebuild(chapter.blocks, change))
+
+
+def _credited(chapter: Chapter, film: Film, people: tuple[Person, ...]) -> tuple[Credited, ...]:
+    made = []
+    for person in people:
+        seen = appearances(chapter, person)
+        if not seen:
+            continue
+        own = [role for role in person.roles if role.film == film.slug]
+        signatures = [signed for signed in walk(chapter.blocks, Signed) if signed.person == person.slug]
+        said = [role for signed in signatures for role in signed.roles]
+        roles = tuple(dict.fromkeys([role.role for role in own] or said))
+        department = own[0].department if own else ""
+        made.append(Credited(person.slug, person.name, roles, department, seen))
+    return tuple(made)
+
+
+def _dated(film: Film, chapter: Chapter) -> tuple[Event, ...]:
+    """Moments of the chapter that have a date and a title."""
+    dated = [moment for moment in walk(chapter.blocks, Moment) if moment.on and moment.title]
+    return tuple(
+        Event(moment.on, moment.title, moment.phase or chapter.phase, f"{chapter.address}#{moment.id}")
+        for moment in dated
+        if moment.on
+    )
+
+
+def _addressed(events: tuple[Event, ...], film: Film) -> tuple[Event, ...]:
+    """Milestones with the address of the chapter that tells them, where that is published."""
+    addresses = {chapter.file.rsplit("/", 1)[-1].removesuffix(".md"): chapter.address for chapter in film.chapters}
+    return tuple(
+        event if event.address.startswith("/") else replace(event, address=addresses.get(event.address, ""))
+        for event in events
+    )
+
+
+def check_dates(film: Film, spans: dict[str, Span]) -> Iterable[Diagnostic]:
+    """Chapters whose dates run backwards, and milestones outside of every phase."""
+    earlier = None
+    for chapter in film.chapters:
+        if earlier and chapter.start and earlier.start and chapter.start < earlier.start:
+            words = f"'{chapter.title}' starts on {chapter.start}, before '{earlier.title}' ({earlier.start})"
+            yield problem("E407", words, spans.get(chapter.file), "correct the dates, or say 'follows:'")
+        earlier = chapter if chapter.start else earlier
+    dated = [phase for phase in film.phases if phase.start and phase.end]
+    for milestone in film.milestones:
+        if dated and not any(p.start <= milestone.on <= p.end for p in dated if p.start and p.end):
+            words = f"{milestone.on} ({milestone.what}) lies in no phase"
+            yield problem("E406", words, spans.get(f"{film.file} {milestone.on}") or spans.get(film.file))

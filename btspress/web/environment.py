@@ -1,0 +1,96 @@
+"""The one Jinja environment: sandboxed, escaping, strict; it reads the theme's texts and nothing else."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from btspress.diagnostics import Diagnostic, Span, problem
+from btspress.web.filters import FILTERS, TemplateUseError
+from btspress.web.theme import Theme
+
+_LONGEST = 1_000_000
+"""Characters that one expression of a template may make: '*' alone could fill the memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """A theme, ready to render."""
+
+    theme: Theme
+    jinja: ImmutableSandboxedEnvironment
+
+    def render(self, template: str, values: dict[str, object]) -> str:
+        """`templates/<template>` with `values` and what every template sees. Raises what templates raise."""
+        assets = {name: asset.address for name, asset in self.theme.assets.items()}
+        shared = {
+            "theme_assets": MappingProxyType(assets),
+            "partials": frozenset(self.theme.templates),
+            "sizes": self.theme.sizes,
+        }
+        return self.jinja.get_template(f"templates/{template}").render({**shared, **values})
+
+
+def make_environment(theme: Theme) -> Environment:
+    """An environment for all pages of one theme; keep it, because it keeps compiled templates."""
+
+    def load(name: str) -> tuple[str, str, Any] | None:
+        found = theme.templates.get(name)
+        return (found.text, found.file, lambda: True) if found else None
+
+    jinja = ImmutableSandboxedEnvironment(
+        loader=FunctionLoader(load),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    # Loops run over values of the page; without these nothing counts up to a billion.
+    for name in ("range", "lipsum", "cycler", "joiner"):
+        jinja.globals.pop(name)
+    jinja.intercepted_binops = frozenset({"*", "**"})
+    jinja.binop_table = {**jinja.binop_table, "*": _times, "**": _power}
+    jinja.filters.update(FILTERS)
+    return Environment(theme, jinja)
+
+
+def _times(left: Any, right: Any) -> Any:
+    for text, count in ((left, right), (right, left)):
+        if isinstance(text, str | bytes | tuple | list) and len(text) * count > _LONGEST:
+            raise TemplateUseError(f"'*' would make more than {_LONGEST:,} characters")
+    return left * right
+
+
+def _power(left: Any, right: Any) -> Any:
+    if abs(left) > 1000 or abs(right) > 16:
+        raise TemplateUseError("'**' takes at most 1000 to the 16th")
+    return left**right
+
+
+def template_problem(error: Exception, theme: Theme) -> Diagnostic:
+    """E907 with the template's file and line for anything that a template raised."""
+    file, line = _place(error, theme)
+    if isinstance(error, TemplateNotFound):
+        words = f"there is no template '{error.name}'"
+    elif isinstance(error, TemplateUseError | TemplateError):
+        words = str(error).splitlines()[0] if str(error) else type(error).__name__
+    else:
+        words = f"{type(error).__name__}: {error}"
+    where = f"{file}:{line}: " if file else ""
+    return problem("E907", f"{where}{words}", Span(file, line, 1, 2) if file else None)
+
+
+def _place(error: Exception, theme: Theme) -> tuple[str, int]:
+    """The innermost line of a template that led to the error."""
+    if isinstance(error, TemplateSyntaxError):
+        return error.filename or error.name or "", error.lineno
+    files = {template.file for template in theme.templates.values()}
+    places = [(step.filename, step.lineno or 1) for step in traceback.extract_tb(error.__traceback__)]
+    return next(((file, line) for file, line in reversed(places) if file in files), ("", 0))

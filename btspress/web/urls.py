@@ -1,0 +1,44 @@
+"""Addresses as pages write them: relative to the page, so that a site can lie in any folder."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from urllib.parse import quote, urlsplit
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_KEPT = "/:@!$&'()*+;=~-._%?#"
+
+
+def relative(address: str, page: str) -> str:
+    """The site-absolute `address` seen from the file `page` (`films/x/index.html`).
+
+    Fragments alone and web addresses stay as they are. A folder keeps its closing slash.
+    """
+    if not address.startswith("/") or address.startswith("//"):
+        return address
+    path, rest = _cut(address)
+    here = posixpath.dirname("/" + page)
+    there = posixpath.relpath(path, here)
+    if path.endswith("/"):
+        there += "/"
+    return quote(there, safe=_KEPT) + rest
+
+
+def beneath(address: str, base_url: str) -> str:
+    """The site-absolute `address` as a path from the host's root; for pages shown at any address."""
+    if not address.startswith("/") or address.startswith("//"):
+        return address
+    return quote(urlsplit(base_url).path.rstrip("/") + address, safe=_KEPT)
+
+
+def is_web(address: str) -> bool:
+    """Whether `address` names a scheme or another host: `https://…`, `mailto:…`, `//host/…`."""
+    return bool(_SCHEME.match(address)) or address.startswith("//")
+
+
+def _cut(address: str) -> tuple[str, str]:
+    """Path, and all from the first `?` or `#` on."""
+    ends = [at for at in (address.find("?"), address.find("#")) if at >= 0]
+    end = min(ends, default=len(address))
+    return address[:end], address[end:]

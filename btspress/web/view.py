@@ -1,0 +1,37 @@
+"""What filters know about the page they write: its place, its media, its words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from btspress.model import Clip, Frame, Rights, Sequence, Sound
+from btspress.planned import Picture, Player
+from btspress.web.urls import beneath, relative
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One page, as templates and filters may see it."""
+
+    path: str
+    """The file: `tears-of-steel/the-bridge/index.html`."""
+    language: str
+    pictures: Mapping[Frame, Picture]
+    players: Mapping[Clip | Sound | Sequence, Player]
+    words: Mapping[str, str]
+    """Words of the interface in the language of the page."""
+    rights: Rights = field(default_factory=Rights)
+    """What holds for the whole page; a figure says only what differs."""
+    base_url: str = ""
+    anywhere: bool = False
+    """True for a page that a server shows under any address: its links start at the host's root."""
+    settings: Mapping[str, str] = field(default=NOTHING)
+    """`theme_settings` of the site."""
+
+    def url(self, address: str) -> str:
+        """`address` as this page has to write it."""
+        return beneath(address, self.base_url) if self.anywhere else relative(address, self.path)

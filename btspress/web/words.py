@@ -1,0 +1,34 @@
+"""Words of the interface: looked up by key, filled in, and dates and times spelled with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
+from markupsafe import Markup
+
+from btspress.web.theme import Theme
+
+
+def catalogue(theme: Theme, language: str, overrides: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    """Words for a page in `language`: English, then the language, then its region, then the site's own."""
+    tag = language.lower()
+    layers = ("en", tag.partition("-")[0], tag)
+    merged = {key: words for layer in layers for key, words in theme.labels.get(layer, {}).items()}
+    return MappingProxyType({**merged, **(overrides or {})})
+
+
+def phrase(words: Mapping[str, str], key: str, values: Mapping[str, object]) -> str:
+    """The words for `key` with `{name}` filled in; raises `KeyError` when the catalogue has none."""
+    text = words[key]
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", str(value))
+    return text
+
+
+def spelled(day: date, words: Mapping[str, str]) -> Markup:
+    """`<time datetime="2012-04-19">19 April 2012</time>`."""
+    month = words["months"].split()[day.month - 1]
+    shown = phrase(words, "date", {"day": day.day, "month": month, "year": day.year})
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), shown)

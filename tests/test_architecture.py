@@ -1,0 +1,125 @@
+"""The code is built as ARCHITECTURE.md says, and no larger than CONTRIBUTING.md allows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import pytest
+from bars import bars
+from house import HERE, PACKAGE, Module, calls, graph, imports, modules
+
+FOUND = modules()
+TEXT = (HERE / "ARCHITECTURE.md").read_text(encoding="utf-8")
+
+
+def fenced(name: str) -> list[str]:
+    """Lines of the fenced block ```name in ARCHITECTURE.md."""
+    block = re.search(rf"^```{name}\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+    assert block, f"ARCHITECTURE.md has no block ```{name}"
+    return block[1].splitlines()
+
+
+def floors() -> Mapping[str, int]:
+    """Floor by name or `folder.*`; the caption is what stands behind three spaces or more."""
+    table = {}
+    for line in fenced("floors"):
+        number, names = line.split(None, 1)
+        for name in re.split(r" {3,}", names)[0].split():
+            assert name not in table, f"{name} stands on two floors"
+            table[name] = int(number)
+    return table
+
+
+def floor_of(name: str, table: Mapping[str, int]) -> int | None:
+    """The floor of a module by its own name, else by that of its folder."""
+    folder, dot, _ = name.partition(".")
+    return table.get(name, table.get(f"{folder}.*")) if dot else table.get(name, table.get(f"{name}.*"))
+
+
+def folder_of(module: Module) -> str:
+    """The sub-package of a module; empty at the top of the package."""
+    inside = module.short.split(".")[0] if "." in module.short else ""
+    return module.short if module.file.endswith("/__init__.py") else inside
+
+
+def test_every_module_stands_on_a_floor() -> None:
+    table = floors()
+    homeless = [module.short for module in FOUND if module.short and floor_of(module.short, table) is None]
+    assert not homeless, f"not in the floor table of ARCHITECTURE.md: {homeless}"
+
+
+def test_the_floor_table_names_nothing_that_is_gone() -> None:
+    names = {module.short for module in FOUND}
+    folders = {f"{name.split('.')[0]}.*" for name in names}
+    gone = [name for name in floors() if name not in names | folders]
+    assert not gone, f"in the floor table, but not in the package: {gone}"
+
+
+def upward() -> Iterator[str]:
+    table = floors()
+    by_name = {module.name: module for module in FOUND}
+    edges = graph(FOUND)
+    for module in FOUND:
+        here = floor_of(module.short, table)
+        for name in sorted(edges[module.name]):
+            other = by_name[name]
+            there = floor_of(other.short, table)
+            if not module.short or not other.short or here is None or there is None:
+                continue
+            sideways = here == there and folder_of(module) == folder_of(other)
+            if not (there < here or sideways):
+                yield f"{module.short} (floor {here}) imports {other.short} (floor {there})"
+
+
+def test_imports_point_down() -> None:
+    assert not list(upward())
+
+
+def test_stages_never_import_one_another() -> None:
+    stages = {module.name for module in FOUND if module.short.startswith("stages.")}
+    assert stages
+    crossing = [(name, sorted(graph(FOUND)[name] & stages)) for name in stages if graph(FOUND)[name] & stages]
+    assert not crossing
+
+
+def test_each_library_has_one_door() -> None:
+    allowed = {}
+    for line in fenced("doors"):
+        libraries, doors = line.split(":")
+        allowed |= {library: doors.split() for library in libraries.split()}
+    astray = [
+        f"{module.file}:{item.line} imports {item.module}"
+        for module in FOUND
+        for item in imports(module)
+        if (doors := allowed.get(item.module.split(".")[0])) is not None
+        and not any(module.short == door or door == f"{folder_of(module)}.*" for door in doors)
+    ]
+    assert not astray
+
+
+def test_only_the_report_and_the_commands_print() -> None:
+    printing = [place for module in FOUND if module.short not in {"report", "cli"} for place in calls(module, "print")]
+    assert not printing
+
+
+def test_the_public_face_imports_nothing_heavy() -> None:
+    """`btspress/__init__.py` is loaded by every command, `--help` too."""
+    face = next(module for module in FOUND if module.name == PACKAGE)
+    heavy = {"jinja2", "markdown_it", "PIL", "yaml", "starlette", "uvicorn", "rich", "ffmpeg", "click"}
+    assert not [item.module for item in imports(face) if item.module.split(".")[0] in heavy]
+
+
+@pytest.mark.parametrize("bar", bars(FOUND), ids=lambda bar: bar.name.replace(" ", "-"))
+def test_bars(bar) -> None:
+    assert bar.kept, f"{bar.name}: {bar.value:g}, at most {bar.limit:g}\n" + "\n".join(bar.beyond)
+
+
+def test_no_mocks() -> None:
+    mocking = [
+        f"{path.relative_to(HERE)}"
+        for path in (HERE / "tests").rglob("*.py")
+        if re.search(r"^\s*(from|import) (unittest\.mock|mock|pytest_mock)\b|\bmocker\b", path.read_text("utf-8"), re.MULTILINE)
+        and path.name != "test_architecture.py"
+    ]
+    assert not mocking

@@ -1,0 +1,187 @@
+"""Whatever happens to a publication, the live folder is one whole old or one whole new site."""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from small_jobs import run, shout, store_in
+
+from btspress.digest import digest_bytes
+from btspress.engine.exchange import tidy, two_steps
+from btspress.engine.manifest import NAME, read
+from btspress.planned import Page
+from btspress.stages.publish import Published, publish
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
+
+WATCHED = ("open", "os.", "shutil.", "fcntl.", "ctypes.dlsym")
+"""Audit events that stand for a system call; ctypes looks up each of its calls just before it makes it."""
+
+
+def pages(generation: str, count: int = 6) -> list[Page]:
+    """A site in which some files change from one generation to the next, some stay, some come and go."""
+    changing = [Page(f"{n}/index.html", f"{generation} {n}".encode()) for n in range(count)]
+    lasting = [Page(f"same/{n}.css", b"same") for n in range(count)]
+    return [*changing, *lasting, Page(f"only-{generation}.html", b"x")]
+
+
+def publish_site(root: Path, generation: str, count: int = 6) -> Published:
+    """Publishes one generation into `root`."""
+    (root / "site").mkdir(exist_ok=True)
+    store, index = store_in(root)
+    jobs = [shout(f"clip {generation}"), shout("clip same")]
+    results = run(store, *jobs)
+    return publish(pages(generation, count), jobs, results, store, root / "_site", index, source=root / "site")
+
+
+def generation_of(out: Path) -> str:
+    """Which generation is live; fails when it is torn or mixed."""
+    manifest = read((out / NAME).read_bytes())
+    assert manifest is not None
+    files = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    assert files == {NAME, *manifest.files}
+    for path, entry in manifest.files.items():
+        assert digest_bytes((out / path).read_bytes()) == entry.digest, f"{path} is torn"
+    (only,) = (path for path in files if path.startswith("only-"))
+    generation = only.removeprefix("only-").removesuffix(".html")
+    assert all((out / page.path).read_bytes() == page.body for page in pages(generation, 6))
+    return generation
+
+
+def hidden(root: Path) -> list[str]:
+    return [path.name for path in root.iterdir() if path.name.startswith(".")]
+
+
+def in_a_child(work: Callable[[], int], at: int, strike: Callable[[], None]) -> tuple[int | None, bool]:
+    """Runs `work` in a child that calls `strike` before system call number `at`.
+
+    Gives its exit code (None: killed), and whether `at` was reached.
+    """
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        count = 0
+
+        def hook(event: str, _arguments: object) -> None:
+            nonlocal count
+            if event.startswith(WATCHED):
+                count += 1
+                if count == at:
+                    os.write(writer, b"!")
+                    strike()
+
+        code = 3
+        try:
+            sys.addaudithook(hook)
+            code = work()
+        finally:
+            os._exit(code)
+    os.close(writer)
+    status = os.waitpid(child, 0)[1]
+    with os.fdopen(reader, "rb") as told:
+        struck = bool(told.read())
+    return (None if os.WIFSIGNALED(status) else os.waitstatus_to_exitcode(status)), struck
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def publish_again(root: Path) -> int:
+    done = publish_site(root, "new")
+    return 1 if done.problems else 0
+
+
+def test_a_kill_at_each_system_call_leaves_a_whole_site(tmp_path: Path) -> None:
+    root, seen, struck, at = tmp_path, [], True, 0
+    publish_site(root, "new")  # so that the store holds both generations' clips
+    publish_site(root, "old")
+    while struck:
+        at += 1
+        code, struck = in_a_child(lambda: publish_again(root), at, die)
+        seen.append(generation_of(root / "_site"))
+        assert code is None or not struck
+        assert publish_site(root, "old").problems == (), "the next run needs no cleaning"
+        assert hidden(root) == []
+    assert {"old", "new"} == set(seen)
+    assert at > 60
+
+
+@pytest.mark.parametrize("fault", [errno.ENOSPC, errno.EIO, errno.EMFILE, errno.EACCES])
+def test_an_error_at_each_system_call_is_told_and_leaves_a_whole_site(tmp_path: Path, fault: int) -> None:
+    root, struck, at = tmp_path, True, 0
+    publish_site(root, "new")
+    publish_site(root, "old")
+
+    def strike() -> None:
+        raise OSError(fault, os.strerror(fault))
+
+    def work() -> int:
+        try:
+            return publish_again(root)
+        except OSError:
+            return 1  # of the index or the store, outside publish
+
+    while struck:
+        at += 1
+        code, struck = in_a_child(work, at, strike)
+        live = generation_of(root / "_site")
+        assert code in {0, 1}, f"a crash at call {at}"
+        assert live == "new" or code == 1, f"call {at}: said to be published, and was not"
+        assert publish_site(root, "old").problems == ()
+        assert hidden(root) == []
+    assert at > 60
+
+
+def test_forty_random_kills_leave_a_whole_site(tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from test_kill import publish_site\n"
+        "root = Path(sys.argv[1])\n"
+        "for number in range(10**6):\n"
+        "    assert publish_site(root, str(number % 7)).problems == ()\n"
+        "    print(number, flush=True)"
+    )
+    path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[1])])
+    dice = random.Random(1)
+    seen = set()
+    for _ in range(40):
+        child = subprocess.Popen(
+            [sys.executable, "-c", script, str(tmp_path)],
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": path},
+        )
+        assert child.stdout is not None
+        child.stdout.readline()
+        time.sleep(dice.uniform(0, 0.06))
+        child.kill()
+        child.communicate()
+        seen.add(generation_of(tmp_path / "_site"))
+    assert len(seen) > 2
+    assert publish_site(tmp_path, "last").problems == ()
+    assert hidden(tmp_path) == []
+
+
+def test_the_two_step_switch_is_repaired_after_a_kill_at_each_call(tmp_path: Path) -> None:
+    out, new = tmp_path / "_site", tmp_path / "._site.new-00000000"
+    seen, struck, at = [], True, 0
+    while struck:
+        at += 1
+        for folder, text in ((out, "old"), (new, "new")):
+            folder.mkdir()
+            (folder / "index.html").write_text(text)
+        _, struck = in_a_child(lambda: len(two_steps(new, out).name) and 0, at, die)
+        tidy(out)
+        seen.append((out / "index.html").read_text())
+        assert hidden(tmp_path) == []
+        (out / "index.html").unlink()
+        out.rmdir()
+    assert {"old", "new"} == set(seen)
