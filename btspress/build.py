@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any, TypeVar
@@ -21,16 +22,17 @@ from btspress.diagnostics import Diagnostic, Severity, Span, ordered, problem
 from btspress.digest import digest, digest_bytes
 from btspress.engine.executor import Progress, Results
 from btspress.engine.index import Index
-from btspress.engine.job import RecipeError
+from btspress.engine.job import Job, RecipeError
 from btspress.engine.local import Local
+from btspress.engine.manifest import Manifest
 from btspress.engine.store import Store
-from btspress.media.captions import read_captions
 from btspress.media.ffmpeg import NoFfmpegError, Program, Toolbox, find
 from btspress.media.probe import PROBE_VERSION, from_data, probe, to_data
 from btspress.media.sniff import sniff
 from btspress.model import Config, Site
 from btspress.pages import collisions
 from btspress.pages import lay_out as lay_out_pages
+from btspress.pages.sheets import address_of, sheet_of
 from btspress.planned import Page, Plan
 from btspress.stages.discover import discover
 from btspress.stages.parse import parse
@@ -41,7 +43,7 @@ from btspress.stages.resolve import Material, config_of, resolve
 from btspress.story.layout import Beside, Layout, lay_out, tracks_of
 from btspress.story.named import named_media
 from btspress.story.rights import Audience, Gate
-from btspress.story.shelves import Probed, TimedText
+from btspress.story.shelves import Probed, TimedText, timed_text
 from btspress.tree import File, Tree
 from btspress.web.environment import make_environment
 from btspress.web.theme import load_theme
@@ -98,6 +100,15 @@ class Build:
             raise BuildError(self.problems)
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a preview shows: a folder, its files, and what is wrong."""
+
+    out: Path
+    manifest: Manifest
+    problems: tuple[Diagnostic, ...]
+
+
 class BuildError(Exception):
     """A build with errors; `problems` holds all findings."""
 
@@ -129,14 +140,15 @@ class Session:
         self._counts.clear()
         self._tools.clear()
         site, plan, problems = self.understand(tree)
-        pages, found = self._render(site, plan)
+        pages, sheets, found = self._render(site, plan)
+        jobs = (*plan.jobs, *sheets)
         problems.extend(found)
         results, published = Results(), Published()
         if self.options.keep_going or well(problems):
-            results = self.executor.run(plan.jobs, self.store, self._toolbox, self.tree.get, self.options.news)
+            results = self.executor.run(jobs, self.store, self._toolbox, self.tree.get, self.options.news)
             problems.extend(results.problems)
         if self.options.keep_going or well(problems):
-            published = publish(pages, plan.jobs, results, self.store, self.out, self.index, source=self.root)
+            published = publish(pages, jobs, results, self.store, self.out, self.index, source=self.root)
             problems.extend(published.problems)
         self.index.save()
         self._count(results, published)
@@ -150,6 +162,18 @@ class Session:
             seconds=time.monotonic() - started,
             pages=tuple(page.path for page in pages if page.path.endswith(".html")),
         )
+
+    def preview(self) -> Preview:
+        """Build for a browser; what the preview needs of it."""
+        built = self.build()
+        return Preview(self.out, built.published.manifest, built.problems)
+
+    def check(self) -> tuple[Diagnostic, ...]:
+        """All findings, also of the templates, without any work on media."""
+        site, plan, problems = self.understand()
+        _, _, found = self._render(site, plan)
+        self.index.save()
+        return levelled([*problems, *found], site.config)
 
     def understand(self, tree: Tree | None = None) -> tuple[Site, Plan, list[Diagnostic]]:
         """The first four stages: everything up to the plan, and what was found on the way."""
@@ -216,12 +240,9 @@ class Session:
         """Captions or marks; their findings stand in their own file."""
         data = self._bytes(self.tree.files[beside.path])
         key = digest_bytes(data)
-        language = beside.language
-        cues, found = self.once(
-            "captions", (beside.path, key), lambda: read_captions(beside.path, data, language)
-        )
+        text, found = self.once("captions", (beside.path, key), lambda: timed_text(beside, key, data))
         self._troubles.extend(found)
-        return TimedText(key, cues)
+        return text
 
     def _probed(self, file: File) -> Probed | str:
         """Digest and facts of a media file, or why it cannot be read. Facts are kept between runs."""
@@ -268,26 +289,27 @@ class Session:
 
     # ---- writing ----
 
-    def _render(self, site: Site, plan: Plan) -> tuple[list[Page], list[Diagnostic]]:
-        """All pages and files that no job makes."""
+    def _render(self, site: Site, plan: Plan) -> tuple[list[Page], tuple[Job, ...], list[Diagnostic]]:
+        """All pages and files that no job makes, and the jobs of their style sheets."""
         loaded = load_theme(site.config.theme, self.root)
         found = list(loaded.problems)
         if loaded.theme is None:
-            return [], found
-        environment = self.once("environment", loaded.theme.digest, lambda: make_environment(loaded.theme))
+            return [], (), found
+        theme = loaded.theme
+        environment = self.once("environment", theme.digest, partial(make_environment, theme))
         specs = lay_out_pages(site, plan)
         found.extend(collisions(specs))
-        pages = []
+        pages, sheets = [], {}
         for spec in specs:
-            key = page_key(spec, loaded.theme, site.config, plan.placeholders)
-            rendered = self.once(
-                "rendered",
-                (spec.path, key),
-                lambda spec=spec: render_page(spec, environment, site.config, plan.placeholders),
-            )
+            sheet = sheet_of(spec, plan)
+            if sheet:
+                sheets[sheet.key] = sheet
+            made = partial(render_page, spec, environment, site.config, address_of(sheet))
+            key = page_key(spec, theme, site.config, address_of(sheet))
+            rendered = self.once("rendered", (spec.path, key), made)
             pages.append(rendered.page)
             found.extend(rendered.problems)
-        return [*pages, *static_pages(loaded.theme, plan)], found
+        return [*pages, *static_pages(theme, plan)], tuple(sheets.values()), found
 
     def _count(self, results: Results, published: Published) -> None:
         self._counts["made"] = results.made

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from btspress import __version__
 
 if TYPE_CHECKING:
-    from btspress.report import Report
+    from btspress.build import Build
+    from btspress.report import Lines, Report, Summary
 
 FINE, PROBLEMS, USAGE, BUG = 0, 1, 2, 3
 """Exit codes."""
+_EXCERPT = 8 << 20
 
 _EXAMPLES = """\b
 Examples:
@@ -90,7 +95,7 @@ def new_person(name: str, site: Path) -> None:
 @cli.command()
 @_source
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="Where the preview is built.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address of this machine to listen at.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
 @_ffmpeg
@@ -101,22 +106,35 @@ def serve(
 ) -> None:
     """Build SRC, show it in a browser, and build again when a file is saved.
 
-    Drafts and withheld material are shown, stamped.
+    Drafts and withheld material are shown, stamped. Only this machine can see the preview.
     """
-    import os
-
-    import os
-
-    from btspress.build import CACHE, Options, Session
-    from btspress.report import Report
+    from btspress.build import Options, Session
     from btspress.serve.server import serve as run
     from btspress.story.rights import Audience
 
-    report = Report(verbose=verbose)
-    options = Options(audience=Audience.PREVIEW, keep_going=True, workers=jobs, ffmpeg=ffmpeg)
-    cache = Path(os.environ.get(CACHE) or ".btspress")
-    session = Session(source, out or cache / "preview", options)
-    run(session, report, host=host, port=port, open_browser=open_browser)
+    report = _report(verbose=verbose)
+    with _progress(report) as news:
+        options = Options(audience=Audience.PREVIEW, keep_going=True, workers=jobs, ffmpeg=ffmpeg, news=news)
+        session = Session(source, out or _cache() / "preview", options)
+
+        def ready(address: str) -> None:
+            report.say(f"Look at {address}   (Ctrl-C ends it)")
+            if open_browser:
+                click.launch(address)
+
+        try:
+            run(
+                session.preview,
+                [source],
+                report=report,
+                lines=_lines(source),
+                skip=[session.out, session.cache],
+                host=host,
+                port=port,
+                ready=ready,
+            )
+        except (ValueError, OSError) as error:
+            raise click.UsageError(str(error)) from error
 
 
 @cli.command()
@@ -147,11 +165,16 @@ def build(
     from btspress.build import Options, Session
 
     report = _report(form, quiet, verbose)
-    options = Options(release=release, keep_going=keep_going, workers=jobs, ffmpeg=ffmpeg, news=report.progress)
-    with report:
+    with _progress(report) as news:
+        options = Options(release=release, keep_going=keep_going, workers=jobs, ffmpeg=ffmpeg, news=news)
         built = Session(source, out, options).build()
-    report.problems(built.problems, source)
-    report.summary(built, out)
+    report.problems(built.problems, _lines(source))
+    if built.published.manifest.files:
+        report.summary(_summary(built, out))
+        if verbose:
+            report.say("  " + ", ".join(f"{name} {count}" for name, count in sorted(built.counts.items())))
+    elif not built.ok:
+        report.say("Nothing was published; what was there before is as it was.")
     sys.exit(FINE if built.ok else PROBLEMS)
 
 
@@ -160,15 +183,17 @@ def build(
 @_release
 @_ffmpeg
 @_format
+@_quiet
 @_verbose
-def check(source: Path, release: bool, ffmpeg: str, form: str, verbose: bool) -> None:
-    """Find every problem in SRC; nothing is encoded and nothing is written to the site."""
-    from btspress.build import Options, Session, levelled, well
+def check(source: Path, release: bool, ffmpeg: str, form: str, quiet: bool, verbose: bool) -> None:
+    """Find every problem in SRC; nothing is encoded and nothing is published."""
+    from btspress.build import Options, Session, well
 
-    report = _report(form, quiet=False, verbose=verbose)
-    site, _, problems = Session(source, options=Options(release=release, ffmpeg=ffmpeg)).understand()
-    found = levelled(problems, site.config)
-    report.problems(found, source)
+    report = _report(form, quiet, verbose)
+    found = Session(source, options=Options(release=release, ffmpeg=ffmpeg)).check()
+    report.problems(found, _lines(source))
+    if not found:
+        report.say("No problems.")
     sys.exit(FINE if well(found) else PROBLEMS)
 
 
@@ -177,57 +202,120 @@ def check(source: Path, release: bool, ffmpeg: str, form: str, verbose: bool) ->
 @_ffmpeg
 @_format
 def plan(source: Path, ffmpeg: str, form: str) -> None:
-    """Show what would be made, from what, and how long it would take."""
+    """Show what would be made, from what, and about how long it would take."""
     from btspress.build import Options, Session
+    from btspress.tables import planned, planned_text
 
     session = Session(source, options=Options(ffmpeg=ffmpeg))
-    _, planned, _ = session.understand()
-    _report(form).plan(planned, {job.key: session.store.find(job) is not None for job in planned.jobs})
+    _, media, problems = session.understand()
+    _report(form, quiet=True).problems(problems, _lines(source))
+    _show(tuple(planned(media.jobs, lambda job: session.store.find(job) is not None)), planned_text, form)
 
 
 @cli.command()
-@click.argument("what", metavar="CODE|ADDRESS")
+@click.argument("what", metavar="CODE|FILE")
 @click.option("--out", type=click.Path(path_type=Path), default="_site", help="The published site.")
 @_format
 def explain(what: str, out: Path, form: str) -> None:
-    """Explain a problem's CODE, or why the file at ADDRESS was made."""
+    """Explain a problem's CODE, or from what the published FILE was made."""
     from btspress.codes import CODES
     from btspress.engine.manifest import NAME, read
+    from btspress.tables import explained, explained_text, origin, origin_text
 
-    report = _report(form)
     code = next((row for row in CODES.values() if what.upper() == row.code or what == row.name), None)
     if code:
-        report.code(code)
+        _show((explained(code),), lambda rows: explained_text(rows[0]), form)
         return
     file = out / NAME
     manifest = read(file.read_bytes()) if file.is_file() else None
-    if manifest is None:
-        raise click.UsageError(f"'{what}' is no code, and there is no published site in {out}")
-    if not report.file(what.strip("/") or "index.html", manifest):
+    row = origin(what, manifest) if manifest else None
+    if row is None:
         raise click.UsageError(f"'{what}' is neither a code nor a file of the site in {out}")
+    _show((row,), lambda rows: origin_text(rows[0]), form)
 
 
 @cli.command()
 @click.option("--all", "everything", is_flag=True, help="Remove the published site too.")
 @click.option("--out", type=click.Path(path_type=Path), default="_site", help="The published site.")
 def clean(everything: bool, out: Path) -> None:
-    """Remove finished media and scratch files; with --all the published site too."""
-    import os
+    """Remove finished media and scratch files; with --all the published site too.
 
-    from btspress.build import CACHE
-    from btspress.stages.publish import withdraw
+    Sources are never touched, and a folder that holds anything else is left alone.
+    """
+    from btspress.engine.clean import clear_cache, withdraw
 
-    cache = Path(os.environ.get(CACHE) or ".btspress")
-    report = _report()
-    report.cleaned(cache, withdraw(cache, ours=("index", "store", "facts", "locks", "tmp", "preview")))
+    click.echo(clear_cache(_cache()))
     if everything:
-        report.cleaned(out, withdraw(out))
+        click.echo(withdraw(out))
+
+
+def _cache() -> Path:
+    from btspress.build import CACHE
+
+    return Path(os.environ.get(CACHE) or ".btspress")
 
 
 def _report(form: str = "text", quiet: bool = False, verbose: bool = False) -> Report:
-    from btspress.report import Report
+    """Problems for programs go to standard output; words for people to standard error's neighbour, the same."""
+    from btspress.report import Report, wants_color
 
-    return Report(form=form, quiet=quiet, verbose=verbose)
+    level = "quiet" if quiet else "verbose" if verbose else "normal"
+    return Report(sys.stdout, form, level, wants_color(sys.stdout, os.environ))
+
+
+@contextmanager
+def _progress(report: Report) -> Iterator[Callable[[Any], None]]:
+    """Bars where they can be drawn, a line for each finished job elsewhere."""
+    drawn = report.form == "text" and report.level != "quiet" and sys.stderr.isatty()
+    if not drawn:
+        yield report.news
+        return
+    from btspress.progress import bars
+
+    with bars(sys.stderr) as news:
+        yield news
+
+
+def _show(rows: tuple[Any, ...], text: Callable[[tuple[Any, ...]], Iterable[str]], form: str) -> None:
+    """Rows as text for people, or one JSON record a line for programs."""
+    import json
+
+    for line in text(rows) if form == "text" else (json.dumps(row, ensure_ascii=False) for row in rows):
+        click.echo(line)
+
+
+def _lines(source: Path) -> Lines:
+    """Lines of an author's file, for the excerpt below a problem."""
+
+    def lines(path: str) -> list[str]:
+        try:
+            with (source / path).open("rb") as file:
+                return file.read(_EXCERPT).decode("utf-8", "replace").splitlines()
+        except OSError:
+            return []
+
+    return lines
+
+
+def _summary(built: Build, out: Path) -> Summary:
+    from btspress.model import Clip, Comparison, Frame, Sequence
+    from btspress.report import Summary
+    from btspress.walk import walk
+
+    players, stories = built.plan.players, built.site.films
+    return Summary(
+        pages=len(built.pages),
+        clips=sum(isinstance(shown, Clip | Sequence) for shown in players),
+        comparisons=sum(1 for _ in walk(stories, Comparison)),
+        stills=sum(isinstance(shown, Frame) for shown in built.plan.pictures),
+        bytes=built.published.bytes,
+        seconds=built.seconds,
+        made=built.results.made,
+        reused=built.results.reused,
+        written=built.published.written,
+        address=(out / "index.html").resolve().as_uri(),
+        unchanged=built.published.unchanged,
+    )
 
 
 def _made(kind: str, place: Path, words: str) -> None:

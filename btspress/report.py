@@ -156,7 +156,7 @@ def excerpt(lines: Sequence[str], span: Span, message: str, *, color: bool = Fal
 
 
 def _window(line: str, start: int, end: int) -> tuple[str, int, int]:
-    """What is shown of a line; and of its characters `start` to `end` the first cell and the count of cells."""
+    """What is shown of a line, and where its characters `start` to `end` are in that: first cell, cells."""
     cells = _cells(line.rstrip("\r\n"))
     start = min(start, len(cells))
     widths = [wide for _, wide in cells]

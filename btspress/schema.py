@@ -28,7 +28,9 @@ Duration = NewType("Duration", Fraction)
 _BAD = object()
 """Stands for a value that was reported and cannot be used."""
 
-_UNITS = MappingProxyType({"ms": Fraction(1, 1000), "s": Fraction(1), "min": Fraction(60), "h": Fraction(3600)})
+_UNITS = MappingProxyType(
+    {"ms": Fraction(1, 1000), "s": Fraction(1), "min": Fraction(60), "h": Fraction(3600)}
+)
 _AMOUNT = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*(ms|s|min|h)", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -96,8 +98,8 @@ def missing(table: Table, schema: type) -> tuple[Diagnostic, ...]:
             if about.metadata.get("required"):
                 found.append(problem("E622", f"'{name}:' is missing", table.span, about.metadata["help"]))
             continue
-        below = next((part for part in _parts(hint) if is_dataclass(part)), None)
-        if isinstance(below, type):
+        below = _below(hint)
+        if below and get_origin(hint) is not Mapping:
             for inner in _tables(entry.value, listed=get_origin(hint) is tuple):
                 found.extend(missing(inner, below))
     return tuple(found)
@@ -111,9 +113,13 @@ def describe(schema: type) -> tuple[Key, ...]:
 # ---- how a schema looks ----
 
 
-@lru_cache(maxsize=256)
 def _keys(schema: Any) -> Mapping[str, tuple[Field[Any], Any]]:
     """Fields and their types by the key as written."""
+    return _looked_up(schema)
+
+
+@lru_cache(maxsize=256)
+def _looked_up(schema: Any) -> Mapping[str, tuple[Field[Any], Any]]:
     hints = get_type_hints(schema)
     return MappingProxyType({_written(each): (each, hints[each.name]) for each in fields(schema)})
 
@@ -129,21 +135,19 @@ def _members(hint: Any) -> tuple[Any, ...]:
     return (hint,)
 
 
-def _parts(hint: Any) -> tuple[Any, ...]:
-    """The types that stand directly in `hint`, seen through unions, tuples and maps."""
-    found: list[Any] = []
+def _below(hint: Any) -> Any:
+    """The schema of the maps that `hint` allows, directly or in a list or map; None when there is none."""
     for each in _members(hint):
-        if get_origin(each) in {tuple, Mapping}:
-            found.extend(part for inner in get_args(each) if inner is not ... for part in _members(inner))
-        else:
-            found.append(each)
-    return tuple(found)
+        inner = get_args(each)[-2:] if get_origin(each) in {tuple, Mapping} else (each,)
+        found = next((part for one in inner for part in _members(one) if is_dataclass(part)), None)
+        if found:
+            return found
+    return None
 
 
 def _tables(value: Value, *, listed: bool) -> tuple[Table, ...]:
-    if isinstance(value, Table) and not listed:
-        return (value,)
-    inner = value.items if isinstance(value, Series) else ()
+    """The maps of a value that is a map or, where `listed`, a list of them."""
+    inner = value.items if isinstance(value, Series) else () if listed else (value,)
     return tuple(each for each in inner if isinstance(each, Table))
 
 
@@ -181,14 +185,14 @@ def _named(hint: Any) -> str:
 
 
 def _described(name: str, about: Field[Any], hint: Any) -> Key:
-    below = next((part for part in _parts(hint) if is_dataclass(part)), None)
+    below = _below(hint)
     return Key(
         name,
         _named(hint),
         tuple(word for word in _words(hint) if word),
         bool(about.metadata.get("required")),
         about.metadata.get("help", ""),
-        describe(below) if isinstance(below, type) else (),
+        describe(below) if below else (),
     )
 
 
@@ -260,8 +264,9 @@ class _Reader:
             return self._list((value,), inner) if value.text else ()
         if is_dataclass(hint) or get_origin(hint) is Mapping:
             if not value.text:
-                return hint() if is_dataclass(hint) else MappingProxyType({})
-            return self._refuse(value.span, "a text stands where a map is expected", "write 'key: value' below it")
+                return self._map(Table((), value.span), hint)
+            advice = "write 'key: value' below it"
+            return self._refuse(value.span, "a text stands where a map is expected", advice)
         reader: Callable[[_Reader, Scalar], Any] = _SCALARS[hint]
         return reader(self, value)
 
@@ -301,7 +306,9 @@ class _Reader:
         """`yes`, `no`, `true`, `false`, in any case."""
         found = _TRUTH.get(value.text.lower())
         if found is None:
-            return self._refuse(value.span, f"'{_short(value.text)}' is neither yes nor no", "write yes or no")
+            return self._refuse(
+                value.span, f"'{_short(value.text)}' is neither yes nor no", "write yes or no"
+            )
         return found
 
     def day(self, value: Scalar) -> Any:

@@ -102,9 +102,7 @@ def cycles(edges: Mapping[str, frozenset[str]]) -> tuple[tuple[str, ...], ...]:
     """Groups of modules that reach each other: two modules are in one ring when each reaches the other."""
     reach = {name: _reached(name, edges) for name in edges}
     rings = {
-        tuple(sorted(other for other in reach[name] if name in reach[other]))
-        for name in edges
-        if name in reach[name]
+        tuple(sorted(other for other in reach[name] if name in reach[other])) for name in edges if name in reach[name]
     }
     return tuple(sorted(rings))
 
@@ -141,7 +139,7 @@ def public(module: Module) -> tuple[tuple[str, bool], ...]:
         for node in waiting.pop().body:
             if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 continue
-            if node.name.startswith("_"):
+            if node.name.startswith("_") or any(_name(mark) == "overload" for mark in node.decorator_list):
                 continue
             found.append((f"{module.file}:{node.lineno} {node.name}", bool(ast.get_docstring(node))))
             if isinstance(node, ast.ClassDef):
@@ -182,7 +180,7 @@ def calls(module: Module, name: str) -> tuple[str, ...]:
 
 
 def _name(node: ast.expr) -> str:
-    """The last name of `a.b.c(…)` or `a.b.c[…](…)`."""
+    """The last name of `a.b.c`, `a.b.c(…)` or `a.b.c[…](…)`."""
     while isinstance(node, ast.Call | ast.Subscript):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

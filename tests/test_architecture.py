@@ -20,21 +20,20 @@ def fenced(name: str) -> list[str]:
     return block[1].splitlines()
 
 
-def floors() -> Mapping[str, int]:
-    """Floor by name or `folder.*`; the caption is what stands behind three spaces or more."""
+def floors() -> Mapping[str, tuple[int, int]]:
+    """Place by name or `folder.*`: floor, then place from the left. The caption stands behind three spaces."""
     table = {}
     for line in fenced("floors"):
         number, names = line.split(None, 1)
-        for name in re.split(r" {3,}", names)[0].split():
+        for place, name in enumerate(re.split(r" {3,}", names)[0].split()):
             assert name not in table, f"{name} stands on two floors"
-            table[name] = int(number)
+            table[name] = (int(number), place)
     return table
 
 
-def floor_of(name: str, table: Mapping[str, int]) -> int | None:
-    """The floor of a module by its own name, else by that of its folder."""
-    folder, dot, _ = name.partition(".")
-    return table.get(name, table.get(f"{folder}.*")) if dot else table.get(name, table.get(f"{name}.*"))
+def place_of(name: str, table: Mapping[str, tuple[int, int]]) -> tuple[int, int] | None:
+    """The place of a module by its own name, else by that of its folder."""
+    return table.get(name, table.get(f"{name.partition('.')[0]}.*"))
 
 
 def folder_of(module: Module) -> str:
@@ -45,7 +44,7 @@ def folder_of(module: Module) -> str:
 
 def test_every_module_stands_on_a_floor() -> None:
     table = floors()
-    homeless = [module.short for module in FOUND if module.short and floor_of(module.short, table) is None]
+    homeless = [module.short for module in FOUND if module.short and place_of(module.short, table) is None]
     assert not homeless, f"not in the floor table of ARCHITECTURE.md: {homeless}"
 
 
@@ -56,24 +55,23 @@ def test_the_floor_table_names_nothing_that_is_gone() -> None:
     assert not gone, f"in the floor table, but not in the package: {gone}"
 
 
-def upward() -> Iterator[str]:
+def astray() -> Iterator[str]:
     table = floors()
     by_name = {module.name: module for module in FOUND}
     edges = graph(FOUND)
     for module in FOUND:
-        here = floor_of(module.short, table)
-        for name in sorted(edges[module.name]):
-            other = by_name[name]
-            there = floor_of(other.short, table)
+        here = place_of(module.short, table)
+        for other in (by_name[name] for name in sorted(edges[module.name])):
+            there = place_of(other.short, table)
             if not module.short or not other.short or here is None or there is None:
                 continue
-            sideways = here == there and folder_of(module) == folder_of(other)
-            if not (there < here or sideways):
-                yield f"{module.short} (floor {here}) imports {other.short} (floor {there})"
+            together = here[0] == there[0] and folder_of(module) == folder_of(other)
+            if not (there < here or together):
+                yield f"{module.short} (floor {here[0]}) imports {other.short} (floor {there[0]})"
 
 
-def test_imports_point_down() -> None:
-    assert not list(upward())
+def test_imports_point_down_or_left() -> None:
+    assert not list(astray())
 
 
 def test_stages_never_import_one_another() -> None:
@@ -88,14 +86,14 @@ def test_each_library_has_one_door() -> None:
     for line in fenced("doors"):
         libraries, doors = line.split(":")
         allowed |= {library: doors.split() for library in libraries.split()}
-    astray = [
+    wrong = [
         f"{module.file}:{item.line} imports {item.module}"
         for module in FOUND
         for item in imports(module)
         if (doors := allowed.get(item.module.split(".")[0])) is not None
         and not any(module.short == door or door == f"{folder_of(module)}.*" for door in doors)
     ]
-    assert not astray
+    assert not wrong
 
 
 def test_only_the_report_and_the_commands_print() -> None:
@@ -119,7 +117,9 @@ def test_no_mocks() -> None:
     mocking = [
         f"{path.relative_to(HERE)}"
         for path in (HERE / "tests").rglob("*.py")
-        if re.search(r"^\s*(from|import) (unittest\.mock|mock|pytest_mock)\b|\bmocker\b", path.read_text("utf-8"), re.MULTILINE)
+        if re.search(
+            r"^\s*(from|import) (unittest\.mock|mock|pytest_mock)\b|\bmocker\b", path.read_text("utf-8"), re.MULTILINE
+        )
         and path.name != "test_architecture.py"
     ]
     assert not mocking

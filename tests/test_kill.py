@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -34,10 +35,10 @@ def pages(generation: str, count: int = 6) -> list[Page]:
     return [*changing, *lasting, Page(f"only-{generation}.html", b"x")]
 
 
-def publish_site(root: Path, generation: str, count: int = 6) -> Published:
+def publish_site(root: Path, generation: str, count: int = 6, cache: Path | None = None) -> Published:
     """Publishes one generation into `root`."""
     (root / "site").mkdir(exist_ok=True)
-    store, index = store_in(root)
+    store, index = store_in(cache or root)
     jobs = [shout(f"clip {generation}"), shout("clip same")]
     results = run(store, *jobs)
     return publish(pages(generation, count), jobs, results, store, root / "_site", index, source=root / "site")
@@ -166,6 +167,57 @@ def test_forty_random_kills_leave_a_whole_site(tmp_path: Path) -> None:
         child.communicate()
         seen.add(generation_of(tmp_path / "_site"))
     assert len(seen) > 2
+    assert publish_site(tmp_path, "last").problems == ()
+    assert hidden(tmp_path) == []
+
+
+@pytest.mark.parametrize("shared", [True, False], ids=["one cache", "two caches"])
+def test_racing_publications_leave_a_whole_site(tmp_path: Path, shared: bool) -> None:
+    script = (
+        "import sys; from pathlib import Path; from test_kill import publish_site\n"
+        "root, cache, who = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]\n"
+        "codes = {f.code for n in range(25) for f in publish_site(root, f'{who}{n % 2}', cache=cache).problems}\n"
+        "print(*codes)"
+    )
+    path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[1])])
+    racers = [
+        subprocess.Popen(
+            [sys.executable, "-c", script, str(tmp_path), str(tmp_path / ("" if shared else who)), who],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": path},
+        )
+        for who in "abc"
+    ]
+    told = {code for racer in racers for code in racer.communicate(timeout=60)[0].split()}
+    assert {racer.returncode for racer in racers} == {0}
+    assert told <= ({"E908"} if shared else {"E908", "E905", "E903"})
+    generation_of(tmp_path / "_site")
+    assert publish_site(tmp_path, "last").problems == ()
+    assert hidden(tmp_path) == []
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="needs strace")
+@pytest.mark.parametrize("call", ["syncfs", "renameat2", "fsync"])
+def test_a_refused_sync_or_switch_is_told(tmp_path: Path, call: str) -> None:
+    publish_site(tmp_path, "new")
+    publish_site(tmp_path, "old")
+    script = (
+        "import sys; from pathlib import Path; from test_kill import publish_again\n"
+        "sys.exit(publish_again(Path(sys.argv[1])))"
+    )
+    path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[1])])
+    fault = f"inject={call}:error=EIO:when=1"
+    done = subprocess.run(
+        ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", fault, sys.executable, "-c", script, str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        check=False,
+    )
+    if b"ptrace" in done.stderr.lower():
+        pytest.skip("strace may not trace here")
+    assert done.returncode == 1
+    assert generation_of(tmp_path / "_site") == ("new" if call == "fsync" else "old")
     assert publish_site(tmp_path, "last").problems == ()
     assert hidden(tmp_path) == []
 

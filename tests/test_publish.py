@@ -153,7 +153,7 @@ def test_a_damaged_file_of_the_store_is_never_published(place: Place) -> None:
 
 @pytest.mark.parametrize("path", ["", "/a", "../a", "a/../b", "a//b", "./a", "a\\b", NAME])
 def test_a_path_that_leaves_the_site_is_a_bug(place: Place, path: str) -> None:
-    with pytest.raises(ValueError, match="path|two files"):
+    with pytest.raises(ValueError, match=r"path|two files"):
         place.publish(Page(path, b""))
 
 

@@ -144,9 +144,8 @@ def test_a_sweep_keeps_what_is_wanted_and_what_is_in_use(tmp_path: Path) -> None
 
 
 def test_a_lock_names_its_holder_and_ends_with_it(tmp_path: Path) -> None:
-    with locked(tmp_path / "lock"):
-        with pytest.raises(BusyError, match=f"process {os.getpid()}"), locked(tmp_path / "lock"):
-            pass
+    with locked(tmp_path / "lock"), pytest.raises(BusyError, match=f"process {os.getpid()}"), locked(tmp_path / "lock"):
+        pass
     with locked(tmp_path / "lock"):
         pass
     assert list(tmp_path.iterdir()) == []

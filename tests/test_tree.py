@@ -123,9 +123,8 @@ def test_nothing_but_a_regular_file_beneath_the_root_is_opened(tmp_path: Path, n
     (root / "link").symlink_to(root / "a.md")
     (root / "folder").symlink_to(root / "sub")
     os.mkfifo(root / "pipe")
-    with pytest.raises(OSError) as told:
+    with pytest.raises(OSError, match=r"leaves the folder|link|no regular file"):
         open_beneath(root, name)
-    assert told.value.strerror
 
 
 def test_the_root_itself_may_be_a_link(tmp_path: Path) -> None:

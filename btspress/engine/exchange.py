@@ -24,7 +24,7 @@ _SWAP = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
 _CANNOT = frozenset({errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EPERM})
 _CLONE = 0x40049409  # FICLONE of Linux
 
-if sys.platform != "win32":
+if sys.platform == "linux":
     import fcntl
 
 
@@ -100,7 +100,9 @@ def sync(folder: Path, handle: int | None) -> None:
 
 def open_folder(folder: Path) -> int | None:
     """A descriptor of the folder; None on Windows."""
-    return None if sys.platform == "win32" else os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    if sys.platform == "win32":
+        return None
+    return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
 
 
 def sync_folder(folder: Path) -> None:
@@ -115,13 +117,13 @@ def sync_folder(folder: Path) -> None:
 
 def clone(source: int, target: int) -> bool:
     """Lets two open files share their blocks until one is written; False where the disk cannot."""
-    if not sys.platform.startswith("linux"):
-        return False
-    try:
-        fcntl.ioctl(target, _CLONE, source)
-    except OSError:
-        return False
-    return True
+    if sys.platform == "linux":
+        try:
+            fcntl.ioctl(target, _CLONE, source)
+        except OSError:
+            return False
+        return True
+    return False
 
 
 def _mark(out: Path) -> Path:

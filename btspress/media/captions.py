@@ -55,6 +55,8 @@ def read_captions(path: str, data: bytes, language: str) -> tuple[tuple[Caption,
     """Captions of the file `path` (site-relative) with bytes `data`, in order of time, and what is wrong."""
     cues, problems = _read(path, data)
     kept = sorted((cue for cue in cues if cue.caption.text), key=lambda cue: cue.caption.range)
+    if not kept and not problems:
+        problems = [problem("E801", "there is not one caption in the file", _at(path, 1))]
     found = [*problems, *_checked(path, kept, dense=language.partition("-")[0] in {"ja", "ko", "zh"})]
     return tuple(cue.caption for cue in kept), ordered(found)
 
@@ -89,8 +91,6 @@ def _read(path: str, data: bytes) -> tuple[list[Cue], list[Diagnostic]]:
         problems.append(problem("E809", f"the captions are {encoding}, not UTF-8", _at(path, 1)))
     read = _styled if _STYLED.match(text) else _timed if "-->" in text else _foreign
     cues, wrong = read(path, text)
-    if not cues and not wrong:
-        wrong = [problem("E801", "there is not one caption in the file", _at(path, 1))]
     return cues, problems + wrong
 
 

@@ -15,6 +15,8 @@ if not hasattr(ffmpeg, "get_args"):  # typed-ffmpeg and ffmpeg-binaries install 
     raise ImportError("the package 'ffmpeg' is not ffmpeg-python: uninstall typed-ffmpeg, ffmpeg-binaries")
 
 MAX_STREAMS: Final = 64
+MAX_PIXELS: Final = 150_000_000
+"""Of one frame; above 16384 by 8704, the largest that AV1 knows."""
 
 ANONYMOUS: Final = MappingProxyType(
     {
@@ -38,7 +40,7 @@ Stream = Any
 def source(index: int, container: str, *, seek: Fraction = Fraction(0), **options: object) -> Stream:
     """Input number `index`, read as `container` and as nothing else, from `seek` seconds on."""
     start = {"ss": decimal(seek)} if seek > 0 else {}
-    forced = {"f": container, "format_whitelist": container, "max_streams": MAX_STREAMS}
+    forced = {"f": container, "format_whitelist": container, "max_streams": MAX_STREAMS, "max_pixels": MAX_PIXELS}
     return ffmpeg.input(f"input:{index}", **forced, **start, **options)
 
 

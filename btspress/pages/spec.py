@@ -50,7 +50,7 @@ class PageSpec:
     template: str
     """Name in the theme's `templates/`; empty when `text` is the whole file."""
     head: Head
-    values: Mapping[str, object] = NO_VALUES
+    values: Mapping[str, object] = field(default_factory=lambda: NO_VALUES)
     """What the template sees by name, all frozen."""
     media: Media = ()
     """What was planned for each thing shown."""

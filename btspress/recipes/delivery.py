@@ -9,7 +9,7 @@ from fractions import Fraction
 from btspress.facts import Facts, Medium, Video
 from btspress.model import Clip, Frame, MissingSource, Sequence, Sound, Source
 from btspress.recipes.encode import AV1, AV1_SMALLEST, H264
-from btspress.recipes.excerpt import excerpt, still, steady_rate
+from btspress.recipes.excerpt import excerpt, steady_rate, still
 from btspress.recipes.picture import Still
 from btspress.recipes.rendition import Rendition
 from btspress.recipes.sequence import SequenceFile

@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import PurePosixPath
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 from btspress.diagnostics import Diagnostic, Span, ordered, problem
 from btspress.digest import digest
@@ -34,6 +34,8 @@ from btspress.recipes.rendition import Rendition
 from btspress.recipes.sequence import SequenceFile
 from btspress.timecode import TimeRange
 from btspress.walk import walk
+
+Shown: TypeAlias = Frame | Clip | Sound | Sequence
 
 _STEM: Final = 60
 _LABELS: Final = MappingProxyType(
@@ -68,14 +70,16 @@ def plan(site: Site, toolchain: str, delivery: Delivery = WEB) -> Plan:
     not fit, is not in the plan: templates show that it is missing.
     """
     desk = _Desk(toolchain, delivery, site.config.language)
-    for frame in walk(site, Frame):
-        desk.picture(frame)
-    for clip in _alone(site):
-        desk.player(clip)
-    for sound in walk(site, Sound):
-        desk.sound(sound)
-    for sequence in walk(site, Sequence):
-        desk.sequence(sequence)
+    for shown in _alone(tuple(walk(site, Frame, Clip, Sound, Sequence))):
+        match shown:
+            case Frame():
+                desk.picture(shown)
+            case Clip():
+                desk.player(shown)
+            case Sound():
+                desk.sound(shown)
+            case Sequence():
+                desk.sequence(shown)
     sheet = desk.style_sheet()
     return Plan(
         jobs=tuple(desk.jobs.values()),
@@ -234,14 +238,14 @@ class _Desk:
         return url
 
 
-def _alone(site: Site) -> Iterable[Clip]:
-    """Clips that are shown by themselves; a shot of a sequence is part of the sequence's file."""
-    inside = Counter(shot.clip for sequence in walk(site, Sequence) for shot in sequence.shots)
-    for clip in walk(site, Clip):
-        if inside[clip] > 0:
-            inside[clip] -= 1
+def _alone(found: tuple[Shown, ...]) -> Iterable[Shown]:
+    """What is shown by itself; a shot of a sequence is part of the sequence's file."""
+    inside = Counter(shot.clip for sequence in found if isinstance(sequence, Sequence) for shot in sequence.shots)
+    for shown in found:
+        if isinstance(shown, Clip) and inside[shown] > 0:
+            inside[shown] -= 1
         else:
-            yield clip
+            yield shown
 
 
 def _picture(recipe: Still, job: Job) -> Picture:

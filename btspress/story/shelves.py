@@ -10,7 +10,9 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from btspress.diagnostics import Diagnostic, Severity, Span, problem
+from btspress.digest import Digest
 from btspress.facts import Facts
+from btspress.media.captions import read_captions, read_marks
 from btspress.model import Block, Caption, Captions, Rights, Source
 from btspress.schema import read
 from btspress.story.heads import SidecarHead
@@ -38,7 +40,9 @@ class TimedText:
     """A timed-text file that could be read."""
 
     digest: str
-    cues: tuple[Caption, ...]
+    cues: tuple[Caption, ...] = ()
+    marks: tuple[tuple[str, Fraction], ...] = ()
+    """Named moments, from a marks file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,16 @@ def _clocks(
 
 def _marks(beside: tuple[Beside, ...], start: Beginnings) -> tuple[tuple[str, Fraction], ...]:
     texts = [start.timed[each.path] for each in beside if each.what == "marks" and each.path in start.timed]
-    return tuple((cue.text.strip(), cue.range.start) for text in texts for cue in text.cues)
+    return tuple(mark for text in texts for mark in text.marks)
+
+
+def timed_text(beside: Beside, key: Digest, data: bytes) -> tuple[TimedText, tuple[Diagnostic, ...]]:
+    """The captions or marks of a file beside a clip, and what is wrong with them."""
+    if beside.what == "marks":
+        marks, found = read_marks(beside.path, data)
+        return TimedText(key, marks=tuple(marks.items())), found
+    cues, found = read_captions(beside.path, data, beside.language)
+    return TimedText(key, cues), found
 
 
 def read_log(path: str, data: bytes, tree: Tree) -> tuple[dict[str, Table], list[Diagnostic]]:

@@ -29,7 +29,7 @@ class View:
     base_url: str = ""
     anywhere: bool = False
     """True for a page that a server shows under any address: its links start at the host's root."""
-    settings: Mapping[str, str] = field(default=NOTHING)
+    settings: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     """`theme_settings` of the site."""
 
     def url(self, address: str) -> str:

@@ -1,0 +1,168 @@
+"""The demonstration site, built once and served; a browser; and what it saw on every page."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from chromium import MISSING, find
+from playwright.sync_api import Browser, Page, sync_playwright
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from btspress.build import Options, build
+
+HERE = Path(__file__).resolve().parents[2]
+FLAGS = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-gpu",
+    "--mute-audio",
+)
+_OBSERVE = """
+window.shifts = [];
+new PerformanceObserver(list => {
+  for (const entry of list.getEntries())
+    if (!entry.hadRecentInput)
+      window.shifts.push([entry.value, ...entry.sources.map(each => each.node?.className || each.node?.nodeName || '?')]);
+}).observe({type: 'layout-shift', buffered: true});
+"""
+_SCROLL = """async () => {
+  for (let y = 0; y < document.body.scrollHeight; y += innerHeight / 2) {
+    scrollTo(0, y);
+    await new Promise(done => requestAnimationFrame(() => setTimeout(done, 15)));
+  }
+  await Promise.all([...document.images].map(image => image.complete || new Promise(done => {
+    image.addEventListener('load', done, {once: true});
+    image.addEventListener('error', done, {once: true});
+    setTimeout(done, 3000);
+  })));
+}"""
+_BROKEN = "() => [...document.images].filter(image => image.checkVisibility() && !image.naturalWidth).map(image => image.currentSrc || image.src)"
+_OVERFLOW = """() => {
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  if (wide <= 0) return '';
+  const out = [...document.querySelectorAll('main *, header *, footer *')].find(each => each.getBoundingClientRect().right > innerWidth + 1);
+  return `${wide} px: ${out?.tagName} ${out?.className}`;
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The built site behind a server."""
+
+    origin: str
+    """http://127.0.0.1:1234"""
+    folder: Path
+    addresses: tuple[str, ...]
+    """Of all pages, site-absolute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a browser saw on one page, scrolled from top to bottom."""
+
+    address: str
+    errors: tuple[str, ...]
+    """Console errors, exceptions, answers of 400 and above."""
+    foreign: tuple[str, ...]
+    """Requests to other origins."""
+    broken: tuple[str, ...]
+    """Pictures that did not load."""
+    shifts: tuple[str, ...]
+    overflow: tuple[str, ...]
+    """What is wider than a window of 320 or 390 pixels."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; without one the tests are skipped, or fail where BTSPRESS_REQUIRE_BROWSER is set."""
+    path = find()
+    if not path:
+        (pytest.fail if os.environ.get("BTSPRESS_REQUIRE_BROWSER") else pytest.skip)(MISSING)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demonstration site. Finished media is kept in BTSPRESS_CACHE, by default .btspress here."""
+    folder = tmp_path_factory.mktemp("browser") / "site"
+    cache = Path(os.environ.get("BTSPRESS_CACHE") or HERE / ".btspress")
+    built = build(HERE / "site_src", folder, Options(cache=cache))
+    assert built.ok, [f"{each.span} {each.code} {each.message}" for each in built.problems if each.severity == "error"]
+    addresses = tuple(sorted(f"/{page.removesuffix('index.html')}" for page in built.pages))
+    with served(folder) as origin:
+        yield Site(origin, folder, addresses)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serves a folder from a thread, with ranges, at a free port of this machine; gives the origin."""
+    app = Starlette(routes=[Mount("/", StaticFiles(directory=folder, html=True))])
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.01)
+    yield "http://{}:{}".format(*server.servers[0].sockets[0].getsockname())
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture
+def page(browser: Browser, site: Site) -> Iterator[Page]:
+    """A fresh window; addresses are those of the site."""
+    context = browser.new_context(
+        base_url=site.origin, viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def visits(browser: Browser, site: Site) -> tuple[Visit, ...]:
+    """Every page, seen once."""
+    context = browser.new_context(base_url=site.origin, viewport={"width": 1280, "height": 800})
+    context.add_init_script(_OBSERVE)
+    seen = tuple(_visit(context.new_page(), address, site.origin) for address in site.addresses)
+    context.close()
+    return seen
+
+
+def _visit(page: Page, address: str, origin: str) -> Visit:
+    errors: list[str] = []
+    foreign: list[str] = []
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on(
+        "request", lambda asked: None if asked.url.startswith((origin, "data:", "blob:")) else foreign.append(asked.url)
+    )
+    page.on("response", lambda answer: errors.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
+    page.goto(address, wait_until="load")
+    page.evaluate(_SCROLL)
+    broken = page.evaluate(_BROKEN)
+    shifts: list[list[Any]] = page.evaluate("window.shifts")
+    overflow = []
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 700})
+        if found := page.evaluate(_OVERFLOW):
+            overflow.append(f"at {width}: {found}")
+    page.close()
+    shifted = (" ".join(map(str, shift)) for shift in shifts)
+    return Visit(address, tuple(errors), tuple(foreign), tuple(broken), tuple(shifted), tuple(overflow))

@@ -1,0 +1,106 @@
+"""Nothing is done twice: counts of real work over a series of edits, on real footage."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from btspress.build import Build, Options, Session
+
+CLIPS = Path(__file__).parent / "media"
+CLIP = "flower.mp4"
+CHAPTER = """---
+title: The first
+---
+
+Words before the picture.
+
+![A flower in the wind](media/flower.mp4#t=0.2,0.8)
+
+> [!wrap]
+>
+> It blooms.
+"""
+
+pytestmark = pytest.mark.ffmpeg
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    (folder / "films/f/media").mkdir(parents=True)
+    shutil.copy(next(CLIPS.glob("*.mp4")), folder / "films/f/media" / CLIP)
+    (folder / "site.md").write_text("---\ntitle: S\nbase_url: https://example.org\n---\n")
+    (folder / "films/f/film.md").write_text("---\ntitle: F\nrights:\n  credit: c\n---\nA film.\n")
+    (folder / "films/f/01-first.md").write_text(CHAPTER)
+    (folder / "films/f/02-second.md").write_text("# The second\n\nOnly words.\n")
+    return folder
+
+
+def session(site: Path) -> Session:
+    return Session(site, site.parent / "_site", Options(cache=site.parent / "cache"))
+
+
+def errors(built: Build) -> list[str]:
+    return [f"{found.span} {found.code} {found.message}" for found in built.problems if found.severity == "error"]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_only_what_changed_is_done_again(site: Path) -> None:
+    held = session(site)
+    first = held.build()
+    assert not errors(first)
+    assert first.counts["made"] > 0
+    assert first.counts["ffmpeg"] > 0
+
+    same = held.build()
+    assert (same.counts.get("parsed", 0), same.counts["ffmpeg"], same.counts["written"]) == (0, 0, 0)
+    assert same.published.unchanged
+
+    fresh = session(site).build()
+    assert (fresh.counts["ffmpeg"], fresh.counts["made"], fresh.counts["written"]) == (0, 0, 0)
+
+    chapter = site / "films/f/02-second.md"
+    chapter.write_text("# The second\n\nOnly a few words.\n")
+    edited = held.build()
+    assert (edited.counts["parsed"], edited.counts["ffmpeg"]) == (1, 0)
+    changed = {path for path, entry in edited.published.manifest.files.items() if first.published.manifest.files.get(path) != entry}
+    assert "f/second/index.html" in changed
+    assert "f/first/index.html" not in changed
+
+    moved = site / "films/f/01-first.md"
+    moved.write_text(CHAPTER.replace("#t=0.2,0.8", "#t=0.2,0.7"))
+    cut = held.build()
+    assert cut.counts["parsed"] == 1
+    assert cut.counts["made"] > 0
+
+    clean = Session(site, site.parent / "clean", Options(cache=site.parent / "other"))
+    assert not errors(clean.build())
+    assert files(site.parent / "_site") == files(site.parent / "clean")
+
+
+def test_errors_leave_the_published_site_as_it_was(site: Path) -> None:
+    held = session(site)
+    held.build()
+    before = files(site.parent / "_site")
+    (site / "films/f/02-second.md").write_text("# The second\n\n> [!decison] Day\n>\n> Words.\n")
+    broken = held.build()
+    assert not broken.ok
+    assert files(site.parent / "_site") == before
+
+
+def test_a_damaged_clip_is_told_at_its_line_and_the_rest_is_published_on_request(site: Path) -> None:
+    (site / "films/f/media" / CLIP).write_bytes(b"this is no film at all" * 100)
+    strict = session(site).build()
+    assert [(found.code, found.span.line) for found in strict.problems if found.severity == "error" and found.span] == [("E226", 7)]
+    assert not (site.parent / "_site").exists()
+    lenient = Session(site, site.parent / "_site", Options(cache=site.parent / "cache", keep_going=True)).build()
+    assert not lenient.ok
+    page = (site.parent / "_site/f/first/index.html").read_text()
+    assert "flower.mp4" in page
+    assert (site.parent / "_site/f/second/index.html").is_file()

@@ -1,0 +1,97 @@
+// Ways of watching: presets beside an exercise, frame steps, clips that start by themselves only where
+// the reader has nothing against motion.
+(() => {
+  'use strict';
+
+  const calm = matchMedia('(prefers-reduced-motion: reduce)');
+  const playerOf = (id) => document.getElementById(id)?.querySelector('video, audio');
+
+  function step(player, frames) {
+    player.pause();
+    // Into the middle of the frame: its exact start may round down to the one before.
+    const rate = Number(player.dataset.fps) || 24;
+    const frame = Math.floor(player.currentTime * rate + 0.001) + frames;
+    player.currentTime = Math.max(0, (frame + 0.5) / rate);
+  }
+
+  const presets = {
+    muted: (player, on) => { player.muted = on; },
+    slow: (player, on) => { player.playbackRate = on ? 0.5 : 1; },
+    loop: (player, on) => { player.loop = on; },
+    mirrored: (player, on) => { player.closest('figure').classList.toggle('mirrored', on); },
+    'sound-only': (player, on) => { player.closest('figure').classList.toggle('sound-only', on); },
+    'frame-by-frame': (player) => { player.pause(); },
+  };
+
+  document.querySelectorAll('a.watch-link').forEach((link) => {
+    const player = playerOf(link.dataset.target);
+    const preset = presets[link.dataset.watch];
+    if (!player || !preset) return;
+    const words = link.textContent;
+    const steps = link.parentElement.querySelector('.steps');
+    link.setAttribute('role', 'button');
+    link.setAttribute('aria-pressed', 'false');
+
+    function toggle(event) {
+      event.preventDefault();
+      const on = link.getAttribute('aria-pressed') === 'false';
+      link.setAttribute('aria-pressed', String(on));
+      preset(player, on);
+      if (steps) steps.hidden = !on;
+      if (!on) return;
+      const box = player.getBoundingClientRect();
+      if (box.top < 0 || box.bottom > innerHeight) player.scrollIntoView({ block: 'nearest' });
+      if (link.dataset.watch === 'frame-by-frame') {
+        player.preload = 'auto';
+        if (!player.readyState) player.load();
+      } else {
+        player.play().catch(() => {});
+      }
+    }
+
+    link.title = words;
+    link.addEventListener('click', toggle);
+    link.addEventListener('keydown', (event) => { if (event.key === ' ') toggle(event); });
+    steps?.addEventListener('click', (event) => {
+      const button = event.target.closest('button');
+      if (button) step(player, Number(button.dataset.step));
+    });
+  });
+
+  // Editors' keys on the player that has the focus.
+  document.addEventListener('keydown', (event) => {
+    const player = event.target;
+    if (!(player instanceof HTMLVideoElement) || event.metaKey || event.ctrlKey || event.altKey) return;
+    const keys = {
+      ',': () => step(player, -1),
+      '.': () => step(player, 1),
+      j: () => { player.currentTime -= 5; },
+      l: () => { player.currentTime += 5; },
+      k: () => { if (player.paused) player.play(); else player.pause(); },
+    };
+    if (!keys[event.key]) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+
+  const quiet = document.querySelectorAll('video[data-autoplay]');
+  if (quiet.length && !calm.matches) {
+    const seen = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (isIntersecting && !target.dataset.stopped) target.play().catch(() => {});
+        else if (!isIntersecting && !target.paused) { target.dataset.ours = '1'; target.pause(); }
+      }
+    }, { threshold: 0.4 });
+    quiet.forEach((video) => {
+      video.muted = true;
+      seen.observe(video);
+      // Whoever pauses it means it.
+      video.addEventListener('pause', () => {
+        if (!video.dataset.ours && !video.ended) video.dataset.stopped = '1';
+        delete video.dataset.ours;
+      });
+      video.addEventListener('play', () => { delete video.dataset.stopped; });
+    });
+    calm.addEventListener('change', () => quiet.forEach((video) => { if (calm.matches) video.pause(); }));
+  }
+})();
