@@ -26,16 +26,8 @@ WIDTH = 100
 """Cells that a shown line of source may take: a paragraph may be a line of thousands."""
 
 _TAB = 4
-_STYLES = MappingProxyType(
-    {"error": "1;31", "warning": "1;33", "note": "1;36", "quiet": "2", "strong": "1"}
-)
-_SEEN = MappingProxyType(
-    {
-        "quiet": frozenset({Severity.ERROR}),
-        "normal": frozenset({Severity.ERROR, Severity.WARNING}),
-        "verbose": frozenset(Severity),
-    }
-)
+_STYLES = MappingProxyType({"error": "1;31", "warning": "1;33", "note": "1;36", "quiet": "2", "strong": "1"})
+_HIDDEN = MappingProxyType({"quiet": (Severity.NOTE, Severity.WARNING), "normal": (Severity.NOTE,), "verbose": ()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +70,7 @@ class Report:
             for each in every:
                 self._print(as_json(each))
             return
-        shown = [each for each in every if each.severity in _SEEN[self.level]]
+        shown = [each for each in every if each.severity not in _HIDDEN[self.level]]
         for each in shown:
             self._print(as_text(each, lines, color=self.color) + "\n")
         if every:
@@ -226,16 +218,12 @@ def time_left(news: Progress, elapsed: float) -> str:
 
 def summed_up(summary: Summary) -> str:
     """Three lines: what was published, what it took, where to look."""
-    nouns = (
-        _many(summary.pages, "page"),
-        _many(summary.clips, "clip"),
-        _many(summary.comparisons, "comparison"),
-        _many(summary.stills, "still"),
-    )
+    shown = _many(summary.pages, "page"), _many(summary.clips, "clip")
+    shown += _many(summary.comparisons, "comparison"), _many(summary.stills, "still")
     verb = "Nothing changed" if summary.unchanged else f"Published {_many(summary.written, 'changed file')}"
     return "\n".join(
         (
-            f"{verb}: {', '.join(nouns)}; {size(summary.bytes)} in {summary.seconds:.1f} s",
+            f"{verb}: {', '.join(shown)}; {size(summary.bytes)} in {summary.seconds:.1f} s",
             f"  {_many(summary.made, 'job')} done, {summary.reused} reused",
             f"  open {summary.address}",
         )

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -6,6 +7,7 @@ from footage import FOOTAGE, container, facts, tools, video_facts
 
 from btspress.engine.job import RecipeError
 from btspress.facts import Medium
+from btspress.media.ffmpeg import Toolbox, find
 from btspress.media.probe import from_data, probe, to_data
 from btspress.testing import FakeTools
 from btspress.timecode import Smpte
@@ -116,6 +118,14 @@ def test_a_playlist_named_as_a_clip_opens_nothing(text, tmp_path):
             bytes_as("clip.mp4", data, tmp_path, kind)
     with pytest.raises(RecipeError, match="neither a picture, a video nor a sound"):
         probe(lambda: path.open("rb"), "", tools())
+
+
+@pytest.mark.ffmpeg
+def test_a_program_without_descriptor_inputs_tells_the_same():
+    new = find()
+    old = Toolbox(replace(new, libraries=(("libavformat", 59),)))
+    name = "dropframe-tc-2997.mov"
+    assert probe(lambda: (FOOTAGE / name).open("rb"), "mov", old) == facts(name)
 
 
 @pytest.mark.ffmpeg

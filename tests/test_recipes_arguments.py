@@ -164,6 +164,7 @@ def test_every_layout_becomes_stereo(channels, step):
         ("348000/23023", True, "24000/1001"),
         ("29280/1001", True, "30000/1001"),
         ("3628800/502589", True, "10"),
+        ("2/36000", True, "1"),
         ("59", True, "60"),
     ],
 )

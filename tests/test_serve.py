@@ -17,11 +17,12 @@ from small_jobs import store_in
 
 from btspress.diagnostics import Diagnostic, Span, problem
 from btspress.engine.executor import Results
-from btspress.engine.manifest import Manifest
+from btspress.engine.manifest import Entry, Manifest
 from btspress.planned import Page
 from btspress.report import Report
-from btspress.serve.reload import EVENTS, SCRIPT, address
-from btspress.serve.server import listening, serve
+from btspress.serve.door import listening
+from btspress.serve.reload import EVENTS, SCRIPT, Hub, Shown, address
+from btspress.serve.server import serve
 from btspress.serve.watch import Watch
 from btspress.stages.discover import discover
 from btspress.stages.publish import publish
@@ -256,6 +257,14 @@ def test_addresses_are_what_a_browser_asks_for() -> None:
     assert [address(path) for path in ("index.html", "a/index.html", "a/b.css", "myindex.html")] == [
         "/", "/a/", "/a/b.css", "/myindex.html",
     ]  # fmt: skip
+
+
+def test_a_build_that_published_nothing_leaves_the_pages_that_are_shown() -> None:
+    manifest = Manifest({"index.html": Entry("0" * 64, 1)})
+    hub = Hub(Shown(Path()))
+    hub.show(Path("_site"), manifest, ())
+    hub.show(Path("_site"), Manifest(), ("a.md:1:1 error",))
+    assert hub.shown == Shown(Path("_site"), manifest, ("a.md:1:1 error",), 2)
 
 
 def test_a_saved_chapter_is_built_and_told_to_open_pages(preview: Preview) -> None:

@@ -161,6 +161,6 @@ def test_release_makes_pending_material_an_error() -> None:
 
 
 def test_one_markdown_file_and_one_clip_are_a_site() -> None:
-    site = tell({"walk.md": "# A walk\n\n![A street](walk.mp4)\n"}, {"walk.mp4": video()})
+    site = tell({"walk.md": "# A walk\n\n![A street](street.mp4)\n"}, {"street.mp4": video()})
     assert [chapter.title for film in site.films for chapter in film.chapters] == ["A walk"]
     assert next(walk(site.films, Figure)).alt == "A street"

@@ -82,6 +82,7 @@ def build(call: Call, options: Common, desk: Desk) -> Block:
         scene=options.scene,
         details=_details(options),
         language=options.lang,
+        span=call.span,
     )
 
 

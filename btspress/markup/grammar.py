@@ -34,8 +34,11 @@ MAX_NESTING = 50
 NAME = re.compile(r"\[!([^\]\s{][^\]\n]*)\]([+-]?)[ \t]*")
 """`[!name]`, its fold sign, and the space behind them."""
 
-_STEPS = 40
+_STEPS = 10
 """How often each character may be looked at in search of the end of a label, address or title."""
+
+_MOST_STEPS = 4_000_000
+"""A few seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Budget:
 
     def __init__(self, size: int) -> None:
         """`size` is the length of the text."""
-        self.left = _STEPS * size + 200_000
+        self.left = min(_STEPS * size + 200_000, _MOST_STEPS)
 
     @property
     def spent(self) -> bool:

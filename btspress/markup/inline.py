@@ -57,17 +57,15 @@ class NoteBook:
         """`labels` are those of the notes that were written."""
         self.labels = frozenset(labels)
         self.counts: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}
 
     def mark(self, label: str, span: Span) -> NoteMark | None:
         """A mention; None when there is no such note."""
         if label not in self.labels:
             return None
         self.counts[label] = self.counts.get(label, 0) + 1
-        return NoteMark(label, self.number(label), self.counts[label], span)
-
-    def number(self, label: str) -> int:
-        """The number of a note that was mentioned."""
-        return list(self.counts).index(label) + 1 if label in self.counts else 0
+        number = self._numbers.setdefault(label, len(self.counts))
+        return NoteMark(label, number, self.counts[label], span)
 
 
 class InlineReader:

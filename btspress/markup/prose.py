@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -16,8 +15,6 @@ from btspress.markup.grammar import NAME, Cut, is_call
 from btspress.markup.inline import InlineReader, NoteBook, html_problem, merged, nothing, plain
 from btspress.markup.places import Page, Place, cell, place
 from btspress.written import Attributes, Inline, Markup
-
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 class Prose:
@@ -177,18 +174,26 @@ class Prose:
     def _check_html(self, token: Token) -> None:
         """Comments are dropped in silence, all other HTML with an error."""
         begin = token.map[0] if token.map else 0
-        rest = _COMMENT.sub("", token.content)
+        rest = _without_comments(token.content)
         if not rest.strip():
             return
         if not token.content.startswith("<!--"):
             span = self.page.find(begin, token.content.split("\n", 1)[0].strip())
             self.problems.append(html_problem(token.content.strip(), span))
         elif "<!--" in rest:
-            span = self.page.find(begin, "<!--")
-            self.report("E120", "this comment is never closed", span, "write --> behind it")
+            self.report("E120", "this comment is never closed", self.page.find(begin, "<!--"), "write --> behind it")
         else:
             words = "text on the line of a comment is not read"
             self.report("E120", words, self.page.line(begin), "start a new line behind -->")
+
+
+def _without_comments(text: str) -> str:
+    """`text` without `<!-- … -->`; one that is never closed stays."""
+    kept, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[at:start])
+        at = end + 3
+    return "".join([*kept, text[at:]])
 
 
 def _labels(tokens: Iterable[Token]) -> Iterator[str]:

@@ -32,6 +32,10 @@ VARIABLE: Final = "BTSPRESS_FFMPEG"
 STALL: Final = 20.0
 """Seconds without any progress after which a run is given up."""
 
+_PATIENCE = 120
+"""Seconds that any run may take."""
+_SLOWEST = 30
+"""Seconds more for each second that is written: AV1 on one old processor stays below."""
 _GRACE = 2.0
 """Seconds between asking a run to end and killing it; ffmpeg ignored SIGTERM for 36 s on one hostile clip."""
 _POLL = 0.05
@@ -118,7 +122,7 @@ def run(
     `seconds` is the length of what will be written: it scales progress and the limit of time. Raises
     `RecipeError` for a failure, a time limit, or any complaint of ffmpeg, and `Cancelled` when `stop` is set.
     """
-    limit = 120 + 60 * seconds
+    limit = _PATIENCE + _SLOWEST * seconds
     talk = _Talk(seconds, on_progress)
     fixed = ["-nostdin", "-hide_banner", "-nostats", "-v", "level+info", "-progress", "pipe:1"]
     command = [program.path, *fixed, *_placed(program, arguments, inputs)]

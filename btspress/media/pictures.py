@@ -6,9 +6,13 @@ import io
 import warnings
 from typing import BinaryIO, Final
 
+import PIL
 from PIL import Image, ImageCms, ImageFilter, ImageOps, ImageStat
 
 from btspress.engine.job import RecipeError
+
+TOOLCHAIN: Final = f"pillow-{PIL.__version__}"
+"""Names the library for job keys: other versions give other bytes."""
 
 MAX_PIXELS: Final = 200_000_000
 """A 151-megapixel still is legitimate; a 625-megapixel one-bit PNG is a bomb of 183 KB."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import ClassVar
 
+from btspress.diagnostics import Span
 from btspress.model.inline import Part
 from btspress.model.media import Block, Clip, Crop, Frame, Shown, Sound
 
@@ -153,6 +154,7 @@ class Moment:
     answers: str = ""
     """Of a fix: id of its challenge. Of a challenge: id of its fix."""
     language: str = ""
+    span: Span | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,8 @@ class Config:
     language: str = "en"
     theme: str = "documentary"
     description: str = ""
+    films: tuple[str, ...] = ()
+    """Folders of films, in the order of the home page."""
     release: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
     levels: Mapping[str, str] = field(default_factory=dict)

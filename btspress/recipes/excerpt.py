@@ -38,7 +38,9 @@ _MATRICES = MappingProxyType(
         "bt2020c": "bt2020",
     }
 )
-_RATES = tuple(Fraction(rate) for rate in ("10", "12", "15", "24000/1001", "24", "25", "30000/1001", "30", "48", "50"))
+_RATES = tuple(
+    Fraction(rate) for rate in ("1", "5", "10", "12", "15", "24000/1001", "24", "25", "30000/1001", "30", "48", "50")
+)
 _FASTEST = Fraction(60)
 
 

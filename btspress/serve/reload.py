@@ -51,7 +51,12 @@ class Hub:
         return self._shown
 
     def show(self, out: Path, manifest: Manifest, problems: tuple[str, ...]) -> None:
-        """Shows another build, and tells each page which addresses changed."""
+        """Shows another build, and tells each page which addresses changed.
+
+        A build that published nothing leaves the pages that are shown, with its problems over them.
+        """
+        if not manifest.files:
+            out, manifest = self._shown.out, self._shown.manifest
         change = manifest.since(self._shown.manifest)
         self._shown = Shown(out, manifest, problems, self._shown.version + 1)
         self._send(_event(self._shown, [*change.added, *change.changed, *change.removed]))

@@ -9,10 +9,9 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from btspress.diagnostics import Diagnostic, problem
 from btspress.digest import digest, digest_bytes, digest_file
@@ -21,13 +20,10 @@ from btspress.engine.executor import Results
 from btspress.engine.index import Index
 from btspress.engine.job import Job
 from btspress.engine.lock import BusyError, held, locked
-from btspress.engine.manifest import NAME, Entry, Manifest, parts, read
+from btspress.engine.manifest import NAME, Entry, Manifest, parts
+from btspress.engine.place import look, refusal
 from btspress.engine.store import Store
 from btspress.planned import Page
-from btspress.tree import skipped
-
-_TOLERATED = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".directory"})
-"""Files that systems drop into any folder one looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +51,6 @@ class _Piece:
     entry: Entry
     body: bytes = b""
     origin: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Live:
-    """What is in the output folder now."""
-
-    files: frozenset[str] = frozenset()
-    foreign: tuple[str, ...] = ()
 
 
 class _DamagedError(Exception):
@@ -105,32 +93,12 @@ def publish(
         return Published(problems=(problem("E905", told),))
 
 
-def refusal(out: Path, source: Path) -> str:
-    """Why `out` must not be replaced, whatever it holds; empty when it may be."""
-    if out.is_symlink():
-        return "it is a link"
-    if out.exists() and not out.is_dir():
-        return "it is a file"
-    precious = {"the site's source": source, "the folder you are in": Path.cwd(), "home": Path.home()}
-    for what, place in precious.items():
-        place = Path(os.path.abspath(place)).resolve()
-        if any(_same(out, above) for above in (place, *place.parents)):
-            return f"it is, or holds, {what}"
-    below = out.name
-    for folder in out.parents:
-        if _same(folder, source):
-            # Only what a tree never reads may lie inside it, or the site would publish itself.
-            return "" if skipped(below) else "it lies inside the site's source; name it _site"
-        below = folder.name
-    return ""
-
-
 def _publish(
     wanted: Mapping[str, _Piece], manifest: Manifest, out: Path, index: Index, *, durable: bool
 ) -> Published:
     out.parent.mkdir(parents=True, exist_ok=True)
     tidy(out)
-    live = _look(out)
+    live = look(out)
     if live.foreign:
         shown = ", ".join(live.foreign[:3]) + (" …" if len(live.foreign) > 3 else "")
         reason = f"{out} holds files that btspress did not write: {shown}"
@@ -257,34 +225,6 @@ def _must_be_new(path: str, found: Mapping[str, _Piece]) -> None:
         raise ValueError(f"two files would be published as '{path}'")
 
 
-def _look(out: Path) -> _Live:
-    """What lies in `out`, and what of it no manifest of ours lists."""
-    if not out.is_dir():
-        return _Live()
-    try:
-        listed = read((out / NAME).read_bytes())
-    except OSError:
-        listed = None
-    ours = {NAME, *listed.files} if listed else set()
-    folders = {above.as_posix() for path in ours for above in PurePosixPath(path).parents}
-    files: set[str] = set()
-    foreign: list[str] = []
-    for at, inner, names in os.walk(out, onerror=_raise):
-        here = Path(at).relative_to(out)
-        for path in (here / name for name in (*inner, *names)):
-            name, mode = path.as_posix(), (out / path).lstat().st_mode
-            if stat.S_ISREG(mode) and name in ours:
-                files.add(name)
-            elif not (stat.S_ISDIR(mode) and name in folders) and path.name not in _TOLERATED:
-                foreign.append(name)
-    return _Live(frozenset(files), tuple(sorted(foreign)))
-
-
-def _raise(error: OSError) -> None:
-    # What cannot be listed cannot be known to be ours.
-    raise error
-
-
 def _is(index: Index, path: Path, entry: Entry) -> bool:
     return path.stat().st_size == entry.size and index.digest(path) == entry.digest
 
@@ -293,10 +233,3 @@ def _must_fit(folder: Path, size: int) -> None:
     free = shutil.disk_usage(folder).free
     if size > free:
         raise OSError(errno.ENOSPC, f"{size:,} bytes are needed and {free:,} are free", str(folder))
-
-
-def _same(one: Path, other: Path) -> bool:
-    try:
-        return os.path.samefile(one, other)
-    except OSError:
-        return one == other

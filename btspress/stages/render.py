@@ -53,9 +53,12 @@ def render_page(spec: PageSpec, environment: Environment, config: Config, placeh
 
 
 def static_pages(theme: Theme, plan: Plan) -> Iterator[Page]:
-    """Files that no template writes: the theme's assets, captions, placeholder styles."""
+    """Files that no template writes: the theme's assets, and captions."""
     for asset in theme.assets.values():
         yield Page(asset.address.lstrip("/"), asset.body, digest_bytes(asset.body))
+    for address, text in plan.texts.items():
+        body = text.encode()
+        yield Page(address.lstrip("/"), body, digest_bytes(body))
 
 
 def render(

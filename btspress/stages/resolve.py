@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from types import MappingProxyType
 
 from btspress.diagnostics import Diagnostic, Span, ordered, problem
 from btspress.directives.desk import DocumentDesk
-from btspress.model import Block, Config, Footnote, Frame, Person, Rights, Site, Term
+from btspress.model import Block, Config, Film, Footnote, Frame, Person, Rights, Site, Term
 from btspress.story.heads import ChapterHead, FilmHead, GlossaryHead, PersonHead, RightsHead, SiteHead
 from btspress.story.layout import FilmFolder, Layout, slug_of, slugify, split_language
 from btspress.story.library import Library, Shelf
@@ -70,7 +71,7 @@ def resolve(material: Material, gate: Gate) -> Site:
     found.extend(finding for told in films for finding in told.problems)
     return Site(
         config=config,
-        films=tuple(told.film for told in films if told.film),
+        films=tuple(sorted((told.film for told in films if told.film), key=partial(_rank, config.films))),
         people=everybody,
         terms=terms,
         home=home,
@@ -79,6 +80,10 @@ def resolve(material: Material, gate: Gate) -> Site:
         problems=ordered((*material.tree.problems, *found)),
         as_of=gate.as_of,
     )
+
+
+def _rank(order: tuple[str, ...], film: Film) -> tuple[int, str]:
+    return (order.index(film.slug) if film.slug in order else len(order), film.slug)
 
 
 def config_of(document: Document | None, found: list[Diagnostic]) -> Config:
@@ -92,6 +97,7 @@ def config_of(document: Document | None, found: list[Diagnostic]) -> Config:
         language=head.lang,
         theme=head.theme,
         description=head.description,
+        films=head.films,
         release=head.release,
         labels=MappingProxyType(dict(head.labels)),
         levels=MappingProxyType(dict(head.lint)),

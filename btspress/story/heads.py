@@ -41,6 +41,7 @@ class SiteHead:
     title: str = key(default="Untitled", about="Name of the site.", required=True)
     base_url: str = key(default="", about="Address that it will have: https://…", required=True)
     lang: str = key(default="en", about="Language, BCP 47.", required=True)
+    films: tuple[str, ...] = key(default=(), about="Folders of films in the order of the home page.")
     languages: tuple[str, ...] = key(default=(), about="Languages of translations.")
     theme: str = key(default="documentary", about="A built-in theme, or a folder under themes/.")
     description: str = key(default="", about="One or two sentences for search engines.")

@@ -101,7 +101,7 @@ def _answers(moments: tuple[Moment, ...], found: list[Diagnostic]) -> dict[str, 
         named = dict(moment.details).get("fixes", "").lstrip("#")
         if named and named not in known:
             hint = suggest(named, known)
-            found.append(problem("E404", f"no challenge '#{named}' on this page", None, hint))
+            found.append(problem("E404", f"no challenge '#{named}' on this page", moment.span, hint))
             continue
         target = named or (open_challenges[-1] if open_challenges else "")
         if target:
