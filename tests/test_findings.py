@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -173,3 +174,17 @@ def test_embedded_timecode_and_frame_numbers_are_understood() -> None:
     first, second = site.films[0].chapters[0].blocks
     assert (first.shown.range.start, first.shown.range.end) == (2, 4)
     assert (second.shown.range.start, second.shown.range.end) == (0, 1)
+
+
+CASES_FOLDER = Path(__file__).parent / "cases"
+
+
+def test_a_chapter_with_everything_wrong_tells_all_of_it_at_once() -> None:
+    files = {
+        FILM: HEAD_FILM,
+        "films/f/09-wrong.md": (CASES_FOLDER / "everything-wrong.md").read_text(),
+        "people/ian-hubert.md": "---\nname: Ian Hubert\n---\n",
+    }
+    media = {"films/f/media/tos-07_3f-final.mp4": video(2, (800, 332)), "films/f/media/tos-07_3f-plate.png": picture(976, 624)}
+    told = [f"{found.span.line}:{found.span.col} {found.code} {found.message}" for found in tell(files, media).problems if found.span]
+    assert told == (CASES_FOLDER / "everything-wrong.txt").read_text().splitlines()

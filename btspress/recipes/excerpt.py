@@ -167,6 +167,8 @@ def pictures(file: Stream, piece: Excerpt, width: int, height: int, *, rgb: bool
 def sound(file: Stream, stream: int, channels: int, lead: Fraction, duration: Fraction) -> Stream:
     """Stereo at 48 kHz of exactly `duration` seconds; silence where the source has none."""
     heard = _stereo(file[str(stream)], channels)
+    if lead > 0:  # aresample could drop what comes before, but then ends up to 21 ms late
+        heard = heard.filter("atrim", start=decimal(lead))
     moved = heard.filter("asetpts", f"PTS-{lead}/TB")
     steady = moved.filter("aresample", SAMPLE_RATE, **{"async": 1, "first_pts": 0})
     length = decimal(duration)
