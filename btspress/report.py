@@ -218,8 +218,8 @@ def time_left(news: Progress, elapsed: float) -> str:
 
 def summed_up(summary: Summary) -> str:
     """Three lines: what was published, what it took, where to look."""
-    shown = _many(summary.pages, "page"), _many(summary.clips, "clip")
-    shown += _many(summary.comparisons, "comparison"), _many(summary.stills, "still")
+    counts = summary.pages, summary.clips, summary.comparisons, summary.stills
+    shown = map(_many, counts, ("page", "clip", "comparison", "still"))
     verb = "Nothing changed" if summary.unchanged else f"Published {_many(summary.written, 'changed file')}"
     return "\n".join(
         (

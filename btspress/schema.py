@@ -83,10 +83,11 @@ def read(
 
     `unknown` and `wrong` are the codes for a key that the schema has not (E620, E301) and for a value
     that does not fit (E621, E302). Keys in `skip` belong to somebody else. Every field of the schema
-    needs a default: it stands where the key is missing or its value was refused.
+    needs a default: it stands where the key is missing, has no value, or its value was refused.
     """
     reader = _Reader(unknown, wrong, [])
-    return reader.record(table, schema, skip), tuple(reader.problems)
+    made: T = reader.record(table, schema, skip)
+    return made, tuple(reader.problems)
 
 
 def missing(table: Table, schema: type) -> tuple[Diagnostic, ...]:
@@ -94,7 +95,7 @@ def missing(table: Table, schema: type) -> tuple[Diagnostic, ...]:
     found: list[Diagnostic] = []
     for name, (about, hint) in _keys(schema).items():
         entry = table.get(name)
-        if entry is None:
+        if entry is None or _empty(entry):
             if about.metadata.get("required"):
                 found.append(problem("E622", f"'{name}:' is missing", table.span, about.metadata["help"]))
             continue
@@ -113,13 +114,9 @@ def describe(schema: type) -> tuple[Key, ...]:
 # ---- how a schema looks ----
 
 
+@lru_cache(maxsize=256)
 def _keys(schema: Any) -> Mapping[str, tuple[Field[Any], Any]]:
     """Fields and their types by the key as written."""
-    return _looked_up(schema)
-
-
-@lru_cache(maxsize=256)
-def _looked_up(schema: Any) -> Mapping[str, tuple[Field[Any], Any]]:
     hints = get_type_hints(schema)
     return MappingProxyType({_written(each): (each, hints[each.name]) for each in fields(schema)})
 
@@ -157,19 +154,6 @@ def _words(hint: Any) -> tuple[str, ...]:
     return tuple(word for each in closed for word in get_args(each))
 
 
-_NAMES: Mapping[Any, str] = MappingProxyType(
-    {
-        str: "text",
-        int: "whole number",
-        bool: "yes or no",
-        date: "date",
-        datetime: "date, time and zone",
-        Duration: "duration",
-        Fraction: "duration",
-    }
-)
-
-
 def _named(hint: Any) -> str:
     """A type in the words of an author."""
     names = []
@@ -180,7 +164,7 @@ def _named(hint: Any) -> str:
         elif get_origin(each) is Literal:
             names.append("word")
         else:
-            names.append("map" if is_dataclass(each) or get_origin(each) is Mapping else _NAMES[each])
+            names.append("map" if is_dataclass(each) or get_origin(each) is Mapping else _SCALARS[each][0])
     return " or ".join(dict.fromkeys(names))
 
 
@@ -205,14 +189,14 @@ class _Reader:
     wrong: str
     problems: list[Diagnostic]
 
-    def record(self, table: Table, schema: type[T], skip: frozenset[str] = frozenset()) -> T:
+    def record(self, table: Table, schema: Any, skip: frozenset[str] = frozenset()) -> Any:
         """`table` as a value of `schema`."""
         known = _keys(schema)
         values: dict[str, Any] = {}
         for entry in table.entries:
             if entry.key in known:
                 about, hint = known[entry.key]
-                value = self.value(entry.value, hint)
+                value = _BAD if _empty(entry) else self.value(entry.value, hint)
                 if value is not _BAD:
                     values[about.name] = value
             elif entry.key not in skip:
@@ -233,8 +217,6 @@ class _Reader:
         """`value` as `hint` wants it, or `_BAD` after a report."""
         members = _members(hint)
         if isinstance(value, Scalar):
-            if not value.text and NoneType in get_args(hint):
-                return None
             words = _words(hint)
             if value.text in words:
                 return value.text
@@ -263,12 +245,9 @@ class _Reader:
                 return self._refuse(value.span, f"a text stands where a {_named(hint)} is expected")
             return self._list((value,), inner) if value.text else ()
         if is_dataclass(hint) or get_origin(hint) is Mapping:
-            if not value.text:
-                return self._map(Table((), value.span), hint)
             advice = "write 'key: value' below it"
             return self._refuse(value.span, "a text stands where a map is expected", advice)
-        reader: Callable[[_Reader, Scalar], Any] = _SCALARS[hint]
-        return reader(self, value)
+        return _SCALARS[hint][1](self, value)
 
     def _list(self, items: tuple[Value, ...], hint: Any) -> Any:
         made = tuple(self.value(item, hint) for item in items)
@@ -276,7 +255,7 @@ class _Reader:
 
     def _map(self, table: Table, hint: Any) -> Any:
         if is_dataclass(hint):
-            return self.record(table, hint)  # type: ignore[arg-type]
+            return self.record(table, hint)
         if get_origin(hint) is Mapping:
             inner = get_args(hint)[1]
             made = {entry.key: self.value(entry.value, inner) for entry in table.entries}
@@ -288,7 +267,7 @@ class _Reader:
         named = next((each for each in _members(inner) if is_dataclass(each)), None)
         if named is None:
             return self._refuse(table.span, f"a map stands where a {_named(hint)} is expected")
-        return tuple(self.record(_keyed(entry, named), named) for entry in table.entries)  # type: ignore[arg-type]
+        return tuple(self.record(_keyed(entry, named), named) for entry in table.entries)
 
     # ---- single values ----
 
@@ -306,9 +285,7 @@ class _Reader:
         """`yes`, `no`, `true`, `false`, in any case."""
         found = _TRUTH.get(value.text.lower())
         if found is None:
-            return self._refuse(
-                value.span, f"'{_short(value.text)}' is neither yes nor no", "write yes or no"
-            )
+            return self._refuse(value.span, f"'{_short(value.text)}' is neither yes nor no")
         return found
 
     def day(self, value: Scalar) -> Any:
@@ -340,17 +317,18 @@ class _Reader:
         return seconds
 
 
-_SCALARS: Mapping[Any, Callable[[_Reader, Scalar], Any]] = MappingProxyType(
+_SCALARS: Mapping[Any, tuple[str, Callable[[_Reader, Scalar], Any]]] = MappingProxyType(
     {
-        str: _Reader.text,
-        int: _Reader.number,
-        bool: _Reader.truth,
-        date: _Reader.day,
-        datetime: _Reader.instant,
-        Duration: _Reader.duration,
-        Fraction: _Reader.duration,
+        str: ("text", _Reader.text),
+        int: ("whole number", _Reader.number),
+        bool: ("yes or no", _Reader.truth),
+        date: ("date", _Reader.day),
+        datetime: ("date, time and zone", _Reader.instant),
+        Duration: ("duration", _Reader.duration),
+        Fraction: ("duration", _Reader.duration),
     }
 )
+"""What a single value may be: its name in the words of an author, and how it is read."""
 
 
 def _keyed(entry: Entry, schema: Any) -> Table:
@@ -360,8 +338,12 @@ def _keyed(entry: Entry, schema: Any) -> Table:
     if isinstance(entry.value, Table):
         rest = tuple(each for each in entry.value.entries if each.key != names[0])
         return Table((first, *rest), entry.span)
-    given = isinstance(entry.value, Series) or bool(entry.value.text)
-    return Table((first, *((Entry(names[1], entry.value, entry.span),) if given else ())), entry.span)
+    second = (Entry(name, entry.value, entry.span) for name in names[1:2])
+    return Table((first, *second), entry.span)
+
+
+def _empty(entry: Entry) -> bool:
+    return isinstance(entry.value, Scalar) and not entry.value.text
 
 
 def _short(text: str) -> str:

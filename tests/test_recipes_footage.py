@@ -74,6 +74,21 @@ def test_the_frame_asked_for_is_the_frame_that_comes(name, numbers, tmp_path):
         assert exact_frame(name, number, tmp_path) == whole[number]
 
 
+def test_a_still_of_varying_frames_is_the_one_on_screen(tmp_path):
+    name, tick = "vfr-dropped-frames.mp4", 30000
+    command = [find().path, "-v", "error", "-i", str(FOOTAGE / name), "-an", "-fps_mode", "passthrough"]
+    listing = [*command, "-vf", "scale=64:36,format=gray", "-enc_time_base", f"1/{tick}", "-f", "framecrc", "-"]
+    told = subprocess.run(listing, capture_output=True, text=True, check=True).stdout
+    starts = [int(line.split(",")[2]) for line in told.splitlines() if not line.startswith("#")]
+    whole = grey_frames(FOOTAGE / name)
+    for at in (Fraction(1, 2), Fraction(5, 4), Fraction(23, 10), Fraction(3)):
+        recipe = pictures_of(Frame(source(name), at), SMALL)
+        recipe.make((given(name),), tmp_path, tools())
+        shown = Image.open(tmp_path / "320.webp").convert("L").resize((64, 36), Image.Resampling.BOX).tobytes()
+        on_screen = max(n for n, start in enumerate(starts) if start - starts[0] <= at * tick)
+        assert nearest(shown, whole) == on_screen
+
+
 def test_a_cut_starts_and_ends_on_the_frames_asked_for(tmp_path):
     name, rate = "rot90-tag.mov", Fraction(30000, 1001)
     clip = Clip(source(name), seconds(0, 1), sound=True)

@@ -164,3 +164,17 @@ def test_one_markdown_file_and_one_clip_are_a_site() -> None:
     site = tell({"walk.md": "# A walk\n\n![A street](street.mp4)\n"}, {"street.mp4": video()})
     assert [chapter.title for film in site.films for chapter in film.chapters] == ["A walk"]
     assert next(walk(site.films, Figure)).alt == "A street"
+
+
+def test_a_release_needs_every_required_key() -> None:
+    files = {CHAPTER: "# A\n", "site.md": "---\nlang: en\n---\n", "films/f/film.md": "---\ntitle: F\n---\n"}
+    told = [found.message for found in tell(files, release=True).problems if found.code == "E622"]
+    assert told == ["'theme:' is missing", "'base_url:' is missing", "'title:' is missing"]
+    assert not [found for found in tell(files).problems if found.code == "E622"]
+
+
+def test_an_edited_transcript_belongs_to_its_clip() -> None:
+    files = {CHAPTER: "![A street](media/a.mp4)\n", "films/f/media/a.en.transcript.md": "Somebody says a word.\n"}
+    source = next(walk(tell(files, CLIP).films, Figure)).shown.source
+    assert [language for language, _ in source.transcripts] == ["en"]
+    assert "Somebody says a word" in str(source.transcripts)

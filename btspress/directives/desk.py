@@ -36,7 +36,7 @@ from btspress.model import (
 )
 from btspress.schema import read
 from btspress.story.absent import why_missing
-from btspress.story.layout import joinpath, locate, pair_of, slugify
+from btspress.story.layout import is_language, joinpath, locate, pair_of, slugify
 from btspress.story.library import Library, Shelf
 from btspress.story.media import missing, select
 from btspress.story.rights import Audience
@@ -173,6 +173,9 @@ class DocumentDesk:
             entry = call.attributes.table.get(name)
             if value and entry and film and value not in ids:
                 self.report("E405", f"no {name} '{value}' in film.md", entry.value.span, suggest(value, ids))
+        language = call.attributes.table.get("lang")
+        if options.lang and language and not is_language(options.lang):
+            self.report("E624", f"'{options.lang}' is no language tag", language.value.span)
         for name in options.by:
             entry = call.attributes.table.get("by")
             self._person(name, entry.value.span if entry else call.span)
@@ -245,6 +248,10 @@ class DocumentDesk:
         if address is None:
             hint = suggest(path, self.library.addresses)
             self.report("E411", f"there is no chapter '{path}'", link.span, hint)
+        terms = [term.slug for term in self.library.names.terms]
+        if file == "glossary.md" and fragment and fragment not in terms:
+            hint = suggest(fragment, terms)
+            self.report("E409", f"the glossary has no '{fragment}'", link.span, hint)
         return PageLink(f"{address}#{fragment}" if address and fragment else address or "", link.title)
 
     # ---- media ----

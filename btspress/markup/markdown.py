@@ -39,8 +39,6 @@ LONGEST_LINE = 20_000
 LARGEST_FILE = 4 * 1024 * 1024
 """Bytes of a file, or characters of a text."""
 
-_LONGEST_PARAGRAPH = 100_000
-
 
 def parse(path: str, text: str, *, definitions: bool = False) -> Document:
     """The document that `text`, the content of the file `path`, is. Never raises.
@@ -126,13 +124,11 @@ def _attributes(**values: str) -> str:
 
 
 def _too_long(path: str, text: str, lines: tuple[str, ...]) -> Diagnostic | None:
-    """What cannot be text: a line, a paragraph or a file beyond all measure."""
+    """What cannot be text: a line or a file beyond all measure."""
     if len(text) > LARGEST_FILE:
         words = f"the file has {len(text):,} characters; {LARGEST_FILE:,} can be read"
         return problem("E103", words, Span(path, 1, 1, 2), "split it")
-    run = 0
     for number, line in enumerate(lines, 1):
-        run = run + len(line) if line else 0
         if len(line) > LONGEST_LINE:
             words = f"this line has {len(line):,} characters; {LONGEST_LINE:,} can be read"
             where = Span(path, number, LONGEST_LINE + 1, LONGEST_LINE + 2)

@@ -63,6 +63,8 @@ class Source:
     rights: Rights = Rights()
     description: tuple[Block, ...] = ()
     """The sidecar's body: the text alternative."""
+    transcripts: tuple[tuple[str, tuple[Block, ...]], ...] = ()
+    """Edited transcripts by language, from `clip.en.transcript.md`."""
     speech: str = ""
     """Language spoken, `none`, or empty when nobody said."""
     captions: tuple[Captions, ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from btspress.diagnostics import Diagnostic, Span, problem
 from btspress.model import Site
-from btspress.pages import chapter, collection, film, glossary, home, machine, motif, not_found, person
+from btspress.pages import alias, chapter, collection, film, glossary, home, machine, motif, not_found, person
 from btspress.pages.spec import PageSpec
 from btspress.planned import Plan
 
@@ -21,6 +21,7 @@ PAGES: tuple[PageKind, ...] = (
     motif.pages,
     collection.pages,
     glossary.pages,
+    alias.pages,
     not_found.pages,
 )
 """Every kind of page."""

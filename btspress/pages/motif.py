@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from btspress.model import Site
-from btspress.pages.appearances import places_of_motif
+from btspress.model import Film, Shown, Site
+from btspress.pages.appearances import Place, places_of_motif
 from btspress.pages.cards import film_name, site_card
 from btspress.pages.head import head
 from btspress.pages.spec import PageSpec, file_of, frozen, media_of
 from btspress.planned import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A chapter in which the motif appears, with the places where it does."""
+
+    number: int
+    chapter: str
+    address: str
+    shown: Shown | None
+    places: tuple[Place, ...]
+    """Blocks; empty when only the chapter as a whole names the motif."""
 
 
 def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
@@ -19,7 +32,9 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
             address = f"{film.address}motifs/{motif.id}/"
             places = places_of_motif(film, motif.id)
             others = tuple(other for other in film.motifs if other.id != motif.id)
-            values = frozen(site=site_card(site), film=film_name(film), motif=motif, places=places, others=others)
+            values = frozen(
+                site=site_card(site), film=film_name(film), motif=motif, stops=_stops(film, places), others=others
+            )
             first = next((place for place in places if place.shown), None)
             yield PageSpec(
                 path=file_of(address),
@@ -38,3 +53,15 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
                 language=site.config.language,
                 rights=film.rights,
             )
+
+
+def _stops(film: Film, places: tuple[Place, ...]) -> tuple[Stop, ...]:
+    """The places by chapter; the picture is the first that a place shows."""
+    made = []
+    for number, chapter in enumerate(film.chapters, 1):
+        inside = tuple(place for place in places if place.address.partition("#")[0] == chapter.address)
+        if inside:
+            shown = next((place.shown for place in inside if place.shown), None)
+            blocks = tuple(place for place in inside if place.kind != "chapter")
+            made.append(Stop(number, chapter.title, chapter.address, shown, blocks))
+    return tuple(made)

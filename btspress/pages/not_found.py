@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from btspress.model import Site
-from btspress.pages.cards import film_card, site_card
+from btspress.pages.cards import site_card
 from btspress.pages.head import head
 from btspress.pages.spec import PageSpec, frozen, media_of
 from btspress.planned import Plan
@@ -13,7 +13,7 @@ from btspress.planned import Plan
 
 def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
     """`/404.html`; its links work under any address."""
-    values = frozen(site=site_card(site), films=tuple(film_card(film) for film in site.films[:1]))
+    values = frozen(site=site_card(site))
     yield PageSpec(
         path="404.html",
         template="404.html",

@@ -20,7 +20,7 @@ SAMPLE_RATE: Final = 48000
 """Samples a second of everything that is published."""
 
 _LONG_FRAMES = Fraction(2)
-"""Seconds decoded before the in-point where frames vary in length: one of them is on screen there."""
+"""At least so many seconds, and eight frames, are decoded before the in-point where frames vary."""
 _SPARE = Fraction(1, 2)
 _NEAR_START = Fraction(1)
 """Seconds below which it is quicker, and safer, not to seek at all."""
@@ -54,6 +54,7 @@ class Look:
     height: int
     square: bool
     interlaced: bool
+    variable: bool
     matrix: str
     """As ffmpeg's scale filter names it; never unknown: an untagged source is judged by its size."""
     full_range: bool
@@ -93,6 +94,7 @@ def look(video: Video, crop: Crop | None = None) -> Look:
         height=height,
         square=video.sar == 1,
         interlaced=video.interlaced,
+        variable=video.variable,
         matrix=_matrix(video.color, video.coded_height),
         full_range=video.color.range == "pc" or video.pixel_format.startswith("yuvj"),
         hdr=video.color.transfer if video.color.hdr else "",
@@ -150,7 +152,9 @@ def pictures(file: Stream, piece: Excerpt, width: int, height: int, *, rgb: bool
     if shown.interlaced:
         stream = stream.filter("bwdif", mode="send_frame", parity="auto", deint="interlaced")
     stream = stream.filter("settb", "AVTB")  # old containers count whole frames, too coarse for half of one
-    stream = stream.filter("setpts", f"PTS-{piece.lead}/TB").filter("fps", str(piece.rate), start_time=0)
+    shown_late = {"round": "up"} if rgb and shown.variable else {}  # a still: what is on screen, not what is near
+    moved = stream.filter("setpts", f"PTS-{piece.lead}/TB")
+    stream = moved.filter("fps", str(piece.rate), start_time=0, **shown_late)
     matrix, full = shown.matrix, shown.full_range
     if shown.hdr:
         stream, matrix, full = _tone_mapped(stream, shown), "bt709", False
@@ -167,8 +171,6 @@ def pictures(file: Stream, piece: Excerpt, width: int, height: int, *, rgb: bool
 def sound(file: Stream, stream: int, channels: int, lead: Fraction, duration: Fraction) -> Stream:
     """Stereo at 48 kHz of exactly `duration` seconds; silence where the source has none."""
     heard = _stereo(file[str(stream)], channels)
-    if lead > 0:  # aresample could drop what comes before, but then ends up to 21 ms late
-        heard = heard.filter("atrim", start=decimal(lead))
     moved = heard.filter("asetpts", f"PTS-{lead}/TB")
     steady = moved.filter("aresample", SAMPLE_RATE, **{"async": 1, "first_pts": 0})
     length = decimal(duration)
@@ -196,7 +198,7 @@ def _approach(video: Video, start: Fraction, late: int) -> tuple[Fraction, Fract
 
     Half a frame early for steady frames: containers round times, and ffmpeg seeks in microseconds.
     """
-    early = _LONG_FRAMES if video.variable else 1 / (2 * video.rate.fps)
+    early = max(_LONG_FRAMES, 8 / video.rate.fps) if video.variable else 1 / (2 * video.rate.fps)
     inside = start + video.start
     seek = inside - max(early, Fraction(late))
     return (seek, inside - seek) if seek >= _NEAR_START else (Fraction(0), inside)

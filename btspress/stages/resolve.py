@@ -7,7 +7,8 @@ that no later stage can leak it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
@@ -15,8 +16,9 @@ from types import MappingProxyType
 from btspress.diagnostics import Diagnostic, Span, ordered, problem
 from btspress.directives.desk import DocumentDesk
 from btspress.model import Block, Config, Film, Footnote, Frame, Person, Rights, Site, Term
-from btspress.story.heads import ChapterHead, FilmHead, GlossaryHead, PersonHead, RightsHead, SiteHead
-from btspress.story.layout import FilmFolder, Layout, slug_of, slugify, split_language
+from btspress.schema import missing
+from btspress.story.heads import ChapterHead, FilmHead, GlossaryHead, PersonHead, RightsHead, SiteHead, SourceHead
+from btspress.story.layout import FilmFolder, Layout, is_language, slug_of, slugify, split_language
 from btspress.story.library import Library, Shelf
 from btspress.story.names import Names
 from btspress.story.rights import Audience, Gate, inherit
@@ -27,6 +29,8 @@ from btspress.telling.threads import tie
 from btspress.tree import Tree
 from btspress.written import Block as WrittenBlock
 from btspress.written import Document, Table
+
+_WEB = re.compile(r"https?://[^\s/]+(?:/\S*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ def resolve(material: Material, gate: Gate) -> Site:
     found: list[Diagnostic] = []
     config = config_of(documents.get(layout.site), found)
     gate = replace(gate, release=gate.release or config.release)
+    if gate.release:
+        found.extend(_left_out(layout, documents))
     heads = {path: person_of(documents[path], found) for path in layout.people}
     people = {path: person for path, (person, _) in heads.items()}
     found.extend(check_people(people, {path: documents[path].head.span for path in people}))
@@ -82,6 +88,20 @@ def resolve(material: Material, gate: Gate) -> Site:
     )
 
 
+def _left_out(layout: Layout, documents: Mapping[str, Document]) -> Iterator[Diagnostic]:
+    """Required keys that are missing; a release needs them."""
+    kinds = (
+        ((layout.site,), SiteHead),
+        (layout.people, PersonHead),
+        (layout.sources, SourceHead),
+        (tuple(film.head for film in layout.films), FilmHead),
+    )
+    for paths, schema in kinds:
+        for path in paths:
+            if path in documents:
+                yield from missing(documents[path].head, schema)
+
+
 def _rank(order: tuple[str, ...], film: Film) -> tuple[int, str]:
     return (order.index(film.slug) if film.slug in order else len(order), film.slug)
 
@@ -91,6 +111,10 @@ def config_of(document: Document | None, found: list[Diagnostic]) -> Config:
     if document is None:
         return Config()
     head = head_of(document, SiteHead, found)
+    if not is_language(head.lang):
+        found.append(problem("E624", f"'{head.lang}' is no language tag", _span(document, "lang")))
+    if head.base_url and not _WEB.fullmatch(head.base_url):
+        found.append(problem("E625", f"'{head.base_url}' is no web address", _span(document, "base_url")))
     return Config(
         title=head.title,
         base_url=head.base_url.rstrip("/"),

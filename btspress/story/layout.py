@@ -12,6 +12,7 @@ from btspress.tree import MEDIA, Tree
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _NUMBERED = re.compile(r"^\d+[a-z]?[-_. ]+")
 _NOT_CHAPTERS = frozenset({"readme.md", "license.md", "licence.md", "changelog.md", "contributing.md"})
+_TRANSCRIPT = ".transcript.md"
 _TEXT_TRACKS = (".vtt", ".srt", ".ass")
 PAIRED = (("onset", "final"), ("plate", "comp"), ("before", "after"))
 """Suffixes of the two files of a pair."""
@@ -75,7 +76,7 @@ def lay_out(tree: Tree) -> Layout:
             people.append(str(path))
         elif path.parts[0] == "sources" and len(path.parts) == 2:
             sources.append(str(path))
-        elif media_of(str(path), tree) or path.parent.name == "media":
+        elif media_of(str(path), tree) or path.parent.name == "media" or path.name.endswith(_TRANSCRIPT):
             sidecars.append(str(path))
         else:
             stories.setdefault(_folder(path), []).append(str(path))
@@ -106,6 +107,11 @@ def _film(folder: str, paths: list[str]) -> FilmFolder:
 
 def _folder(path: PurePosixPath) -> str:
     return "" if str(path.parent) == "." else str(path.parent)
+
+
+def is_language(tag: str) -> bool:
+    """Whether `tag` has the form of a language tag (BCP 47): `en`, `pt-BR`."""
+    return _LANGUAGE.fullmatch(tag) is not None
 
 
 def is_media(path: str) -> bool:
@@ -147,6 +153,14 @@ def described_of(media: str, tree: Tree) -> str:
     """The version of a clip with described picture: `clip.ad.mov` for `clip.mp4`."""
     stem = media.rsplit(".", 1)[0]
     return next((path for path in _beside(stem + ".ad", tree) if is_media(path)), "")
+
+
+def transcripts_of(media: str, tree: Tree) -> tuple[tuple[str, str], ...]:
+    """Edited transcripts of a media file: (language, path) of each `clip.<language>.transcript.md`."""
+    stem = media.rsplit(".", 1)[0]
+    paths = [path for path in _beside(stem, tree, exact=False) if path.endswith(_TRANSCRIPT)]
+    named = [(path[len(stem) + 1 :].removesuffix(_TRANSCRIPT), path) for path in paths]
+    return tuple((language, path) for language, path in named if is_language(language))
 
 
 def tracks_of(media: str, tree: Tree) -> tuple[Beside, ...]:

@@ -16,7 +16,7 @@ from btspress.media.captions import read_captions, read_marks
 from btspress.model import Block, Caption, Captions, Rights, Source
 from btspress.schema import read
 from btspress.story.heads import SidecarHead
-from btspress.story.layout import Beside, described_of, sidecar_of, tracks_of
+from btspress.story.layout import Beside, described_of, sidecar_of, tracks_of, transcripts_of
 from btspress.story.library import Shelf
 from btspress.story.media import Clocks
 from btspress.story.rights import Gate, inherit
@@ -104,6 +104,9 @@ def _source(
         title=head.title,
         rights=rights,
         description=start.describe(sidecar) if sidecar else (),
+        transcripts=tuple(
+            (language, start.describe(start.documents[text])) for language, text in transcripts_of(path, start.tree)
+        ),
         speech=head.speech,
         captions=_captions(path, head, start, found),
         stand_in=head.stand_in,

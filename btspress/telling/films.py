@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from btspress.diagnostics import Diagnostic, Span
+from btspress.diagnostics import Diagnostic, Span, problem
 from btspress.directives.desk import DocumentDesk
 from btspress.model import Chapter, Clip, Film, Frame, Milestone, Motif, Person, Phase, Rights
 from btspress.story.heads import FilmHead, MotifHead
@@ -54,6 +54,11 @@ def film_of(
     told = [
         chapter_of(documents[path], facts, library, library.language, head.spoilers) for path in folder.chapters
     ]
+    for path in folder.chapters:
+        original, language = split_language(path.removesuffix(".md"))
+        if language:
+            span = documents[path].head.span
+            found.append(problem("E703", f"there is no {original.rsplit('/', 1)[-1]}.md to translate", span))
     chapters = in_order(tuple(each.chapter for each in told if each.chapter), head.order)
     translations = _translations(folder, documents, facts, library, found)
     found.extend(finding for each in told for finding in each.problems)

@@ -92,13 +92,22 @@ def transcript_of(view: View, shown: object) -> Transcript | None:
     chosen = [found for found in source.captions if found.kind == "descriptions"]
     spoken = [found for found in source.captions if found.kind != "descriptions"]
     spoken.sort(key=lambda found: (found.language != view.language, found.kind != "captions"))
+    edited = _edited(source, view.language)
+    heard = () if edited else spoken[:1]
     lines = tuple(
         Line(max(cue.range.start - shown.range.start, Fraction(0)), cue.text, found.kind)
-        for found in (*chosen, *spoken[:1])
+        for found in (*chosen, *heard)
         for cue in found.cues
         if cue.range.end > shown.range.start and cue.range.start < shown.range.end
     )
-    if not lines and not source.description:
+    told = (*source.description, *edited)
+    if not lines and not told:
         return None
     language = spoken[0].language if spoken else view.language
-    return Transcript(source.description, tuple(sorted(lines, key=lambda line: line.at)), language)
+    return Transcript(told, tuple(sorted(lines, key=lambda line: line.at)), language)
+
+
+def _edited(source: Source, language: str) -> tuple[Block, ...]:
+    """The transcript that an editor wrote: in the language of the page, else the first there is."""
+    by_language = dict(source.transcripts)
+    return by_language.get(language) or next(iter(by_language.values()), ())

@@ -1,0 +1,34 @@
+"""Former addresses of chapters: a page that leads on, so that old links keep working on any host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from btspress.model import Film, Site
+from btspress.pages.appearances import chapters_of
+from btspress.pages.spec import Head, PageSpec, file_of
+from btspress.planned import Plan
+from btspress.web.urls import relative
+
+_PAGE = """<!DOCTYPE html>
+<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
+<meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url={address}"></head>
+<body><p><a href="{address}">{title}</a></p></body></html>
+"""
+
+
+def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
+    """One page for each of a chapter's `aliases`."""
+    for film, chapter in chapters_of(site):
+        for alias in chapter.aliases:
+            path = file_of(_address(alias, film))
+            address = escape(relative(chapter.address, path))
+            text = _PAGE.format(language=chapter.language, title=escape(chapter.title), address=address)
+            yield PageSpec(path, "", Head(chapter.title, address=_address(alias, film), hidden=True), text=text)
+
+
+def _address(alias: str, film: Film) -> str:
+    """Site-absolute; an alias without a slash in front lies in the folder of its film."""
+    address = alias if alias.startswith("/") else f"{film.address}{alias}"
+    return address if address.endswith(("/", ".html")) else f"{address}/"
