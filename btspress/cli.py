@@ -14,7 +14,7 @@ import click
 from btspress import __version__
 
 if TYPE_CHECKING:
-    from btspress.build import Build
+    from btspress.session import Build
     from btspress.report import Lines, Report, Summary
 
 FINE, PROBLEMS, USAGE, BUG = 0, 1, 2, 3
@@ -108,7 +108,7 @@ def serve(
 
     Drafts and withheld material are shown, stamped. Only this machine can see the preview.
     """
-    from btspress.build import Options, Session
+    from btspress.session import Options, Session
     from btspress.serve.server import serve as run
     from btspress.story.rights import Audience
 
@@ -125,7 +125,7 @@ def serve(
         try:
             run(
                 session.preview,
-                [source],
+                session.reader.watched(),
                 report=report,
                 lines=_lines(source),
                 skip=[session.out, session.cache],
@@ -162,7 +162,7 @@ def build(
 
     Nothing is published when there are errors; what was published before stays as it was.
     """
-    from btspress.build import Options, Session
+    from btspress.session import Options, Session
 
     report = _report(form, quiet, verbose)
     with _progress(report) as news:
@@ -187,7 +187,7 @@ def build(
 @_verbose
 def check(source: Path, release: bool, ffmpeg: str, form: str, quiet: bool, verbose: bool) -> None:
     """Find every problem in SRC; nothing is encoded and nothing is published."""
-    from btspress.build import Options, Session, well
+    from btspress.session import Options, Session, well
 
     report = _report(form, quiet, verbose)
     found = Session(source, options=Options(release=release, ffmpeg=ffmpeg)).check()
@@ -203,7 +203,7 @@ def check(source: Path, release: bool, ffmpeg: str, form: str, quiet: bool, verb
 @_format
 def plan(source: Path, ffmpeg: str, form: str) -> None:
     """Show what would be made, from what, and about how long it would take."""
-    from btspress.build import Options, Session
+    from btspress.session import Options, Session
     from btspress.tables import planned, planned_text
 
     session = Session(source, options=Options(ffmpeg=ffmpeg))
@@ -250,7 +250,7 @@ def clean(everything: bool, out: Path) -> None:
 
 
 def _cache() -> Path:
-    from btspress.build import CACHE
+    from btspress.session import CACHE
 
     return Path(os.environ.get(CACHE) or ".btspress")
 

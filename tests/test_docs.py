@@ -10,7 +10,7 @@ import pytest
 import reference
 from house import HERE
 
-from btspress.build import Session
+from btspress.session import Session
 from btspress.cli import cli
 from btspress.codes import CODES
 from btspress.diagnostics import Severity

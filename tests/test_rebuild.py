@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from btspress.build import Build, Options, Session
+from btspress.session import Build, Options, Session
 
 CLIPS = Path(__file__).parent / "media"
 CLIP = "flower.mp4"

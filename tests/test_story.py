@@ -6,7 +6,18 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 from btspress.digest import canonical
-from btspress.model import Comparison, CreditList, CueLink, Figure, Learning, Mention, Moment, Site, TermMention, Timeline
+from btspress.model import (
+    Comparison,
+    CreditList,
+    CueLink,
+    Figure,
+    Learning,
+    Mention,
+    Moment,
+    Site,
+    TermMention,
+    Timeline,
+)
 from btspress.story.rights import Audience
 from btspress.testing import picture, tell, video
 from btspress.walk import walk

@@ -10,7 +10,7 @@ from typing import Any
 
 from btspress.diagnostics import Diagnostic, Severity, Span, problem, suggest
 from btspress.directives import DIRECTIVES
-from btspress.directives.directive import Common, Directive, Need
+from btspress.directives.checks import check_common, check_form
 from btspress.directives.figure import figure_of
 from btspress.markup.reference import parse_reference
 from btspress.model import (
@@ -36,7 +36,7 @@ from btspress.model import (
 )
 from btspress.schema import read
 from btspress.story.absent import why_missing
-from btspress.story.layout import is_language, joinpath, locate, pair_of, slugify
+from btspress.story.layout import joinpath, locate, pair_of, slugify
 from btspress.story.library import Library, Shelf
 from btspress.story.media import missing, select
 from btspress.story.rights import Audience
@@ -134,51 +134,17 @@ class DocumentDesk:
         if directive is None:
             self.report("E110", f"unknown block '[!{call.name}]'", call.span, suggest(call.name, DIRECTIVES))
             return Prose(self.parts(call.title)) if call.title else None
-        self._check_form(call, directive)
+        check_form(call, directive, self)
         options: Any
         options, problems = read(call.attributes.table, directive.options, unknown="E301", wrong="E302")
         self.problems.extend(problems)
-        self._check_common(call, options)
+        check_common(call, options, self)
         node = self._gated(directive.build(call, options, self))
         if node is None or self.library.gate.embargoed(options.embargo):
             return self._withheld(node, "embargo")
         if options.spoiler != "none":
             return Spoiler(self._unique("spoiler"), "", options.spoiler, (node,))
         return node
-
-    def _check_form(self, call: Call, directive: Directive) -> None:
-        """Title, content and signature as the directive needs them."""
-        if directive.title is Need.REQUIRED and not call.title_text:
-            self.report("E113", f"'[!{call.name}]' needs a title", call.span)
-        if directive.content is Need.NONE and call.body:
-            hint = "remove the lines below its title"
-            self.report("E111", f"'{call.name}' is filled by btspress; it takes no content", call.span, hint)
-        paired = call.attributes.table.get("pair")
-        if directive.content is Need.REQUIRED and not call.body and not paired:
-            self.report("E112", f"'[!{call.name}]' is empty", call.span)
-        if directive.signature is Need.REQUIRED and not call.signature:
-            hint = "end it with: — Name, role"
-            self.report("E114", f"a {call.name} needs to say who speaks", call.span, hint)
-        for shape, span in zip(call.attributes.shapes, call.attributes.shape_spans, strict=False):
-            self.report("E303", f"'[!{call.name}]' has no shape '.{shape}'", span)
-
-    def _check_common(self, call: Call, options: Common) -> None:
-        """Motif, phase and people that a block names must be known to the film."""
-        film = self.film
-        known = {
-            "motif": (options.motif, [motif.id for motif in film.motifs] if film else []),
-            "phase": (options.phase, [phase.id for phase in film.phases] if film else []),
-        }
-        for name, (value, ids) in known.items():
-            entry = call.attributes.table.get(name)
-            if value and entry and film and value not in ids:
-                self.report("E405", f"no {name} '{value}' in film.md", entry.value.span, suggest(value, ids))
-        language = call.attributes.table.get("lang")
-        if options.lang and language and not is_language(options.lang):
-            self.report("E624", f"'{options.lang}' is no language tag", language.value.span)
-        for name in options.by:
-            entry = call.attributes.table.get("by")
-            self._person(name, entry.value.span if entry else call.span)
 
     def _gated(self, node: Block) -> Block | None:
         """`node`, or what this audience gets instead when it shows withheld material."""
@@ -306,7 +272,7 @@ class DocumentDesk:
     def signed(self, signature: Signature) -> Signed:
         """Who signs; a name without a file stands for itself unless it is nearly that of somebody."""
         on = self._day(signature)
-        person = self._person(signature.name, signature.name_span)
+        person = self.person(signature.name, signature.name_span)
         if person is None:
             return Signed("", signature.name, signature.roles, on)
         if person.consent in {"withdrawn", "no"}:
@@ -319,7 +285,8 @@ class DocumentDesk:
             self.report("E402", words, signature.role_span or signature.span)
         return Signed(person.slug, person.name, signature.roles, on)
 
-    def _person(self, name: str, span: Span) -> Person | None:
+    def person(self, name: str, span: Span) -> Person | None:
+        """The person of this name; a near miss is told."""
         person = self.library.names.person(name)
         if person is None:
             known = [each for one in self.library.names.people for each in one.names]

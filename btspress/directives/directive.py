@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Literal, Protocol
 
 from btspress.diagnostics import Diagnostic, Severity, Span
-from btspress.model import Block, Figure, Film, Part, Shown, Signed
+from btspress.model import Block, Figure, Film, Part, Person, Shown, Signed
 from btspress.schema import key
 from btspress.written import Block as WrittenBlock
 from btspress.written import Call, Inline, Listing, Reference, Signature
@@ -61,6 +61,9 @@ class Desk(Protocol):
 
     def figure(self, reference: Reference) -> Figure:
         """A picture with its caption and attributes."""
+
+    def person(self, name: str, span: Span) -> Person | None:
+        """The person of this name; a near miss is told."""
 
     def signed(self, signature: Signature) -> Signed:
         """Who signs."""

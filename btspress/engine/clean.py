@@ -7,7 +7,7 @@ from pathlib import Path
 
 from btspress.engine.manifest import NAME, read
 
-OURS = frozenset({"index", "store", "facts", "locks", "tmp", "preview"})
+OURS = frozenset({"index", "store", "facts", "claims", "locks", "tmp", "preview"})
 """What a cache folder holds."""
 
 
@@ -32,7 +32,8 @@ def withdraw(out: Path) -> str:
     if manifest is None:
         return f"{out}: there is no site of ours"
     for path in (*manifest.files, NAME):
-        (out / path).unlink(missing_ok=True)
+        if not {"..", ""} & set(path.split("/")):
+            (out / path).unlink(missing_ok=True)
     folders = sorted((path for path in out.rglob("*") if path.is_dir() and not path.is_symlink()), reverse=True)
     for folder in (*folders, out):
         if not any(folder.iterdir()):

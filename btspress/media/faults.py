@@ -23,6 +23,8 @@ _PLAIN = (
 
 _SIGNALS = MappingProxyType(
     {
+        6: "it broke down over this file",
+        11: "it broke down over this file",
         9: "it was killed, perhaps for want of memory",
         24: "it used more processor time than allowed",
         25: "what it wrote grew larger than allowed",

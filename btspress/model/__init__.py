@@ -65,7 +65,7 @@ from btspress.model.site import (
 )
 from btspress.written import Link, Markup, NoteMark, Text
 
-__all__ = [
+__all__ = (
     "Annotation",
     "Appearance",
     "Block",
@@ -118,4 +118,4 @@ __all__ = [
     "Timeline",
     "Title",
     "Withheld",
-]
+)

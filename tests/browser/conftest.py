@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from btspress.build import Options, build
+from btspress.session import Options, build
 
 HERE = Path(__file__).resolve().parents[2]
 FLAGS = (

@@ -1,0 +1,239 @@
+"""The whole story in order: read the folder, understand it, plan the media, write the pages, publish."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from btspress.diagnostics import Diagnostic, Severity, ordered
+from btspress.engine.executor import Progress, Results
+from btspress.engine.index import Index
+from btspress.engine.job import Job
+from btspress.engine.local import Local
+from btspress.engine.manifest import Manifest
+from btspress.engine.store import Store
+from btspress.kit import Kit
+from btspress.memo import Memo
+from btspress.model import Config, Site
+from btspress.pages import collisions
+from btspress.pages import lay_out as lay_out_pages
+from btspress.pages.sheets import address_of, sheet_of
+from btspress.planned import Page, Plan
+from btspress.reading import Reader
+from btspress.stages.plan import plan as plan_media
+from btspress.stages.publish import Published, publish
+from btspress.stages.render import page_key, render_page, static_pages
+from btspress.stages.resolve import resolve
+from btspress.story.rights import Audience, Gate
+from btspress.tree import Tree
+from btspress.web.environment import make_environment
+from btspress.web.theme import load_theme
+
+T = TypeVar("T")
+_HEAD = 4096
+"""Bytes that a sniff looks at."""
+CACHE = "BTSPRESS_CACHE"
+"""Environment variable that names the folder of finished jobs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a build is to be done."""
+
+    audience: Audience = Audience.PUBLIC
+    release: bool = False
+    keep_going: bool = False
+    """Publish although there are errors, with visible placeholders."""
+    workers: int = 0
+    """Jobs at a time; 0 means one for each processor."""
+    ffmpeg: str = ""
+    """Path of the ffmpeg to use; empty for the usual search."""
+    as_of: datetime | None = None
+    """The instant that embargoes are judged by; now, when None."""
+    cache: Path | None = None
+    news: Callable[[Progress], None] = lambda _: None
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What came of one build."""
+
+    site: Site
+    plan: Plan
+    published: Published
+    results: Results
+    problems: tuple[Diagnostic, ...]
+    counts: dict[str, int] = field(compare=False)
+    """Pieces of work really done: parsed, probed, rendered, made, reused, written, ffmpeg …"""
+    seconds: float = field(default=0.0, compare=False)
+    pages: tuple[str, ...] = ()
+    """Paths of the HTML pages."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error."""
+        return well(self.problems)
+
+    def raise_for_problems(self) -> None:
+        """Raise `BuildError` when there are errors; for scripts."""
+        if not self.ok:
+            raise BuildError(self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a preview shows: a folder, its files, and what is wrong."""
+
+    out: Path
+    manifest: Manifest
+    problems: tuple[Diagnostic, ...]
+
+
+class BuildError(Exception):
+    """A build with errors; `problems` holds all findings."""
+
+    def __init__(self, problems: tuple[Diagnostic, ...]) -> None:
+        first = next(found for found in problems if found.severity is Severity.ERROR)
+        place = f"{first.span.file}:{first.span.line}:{first.span.col}: " if first.span else ""
+        super().__init__(f"{place}{first.code} {first.message}")
+        self.problems = problems
+
+
+class Session:
+    """A project held open. `build` may be called any number of times; only what changed is redone."""
+
+    def __init__(self, root: Path | str, out: Path | str = "_site", options: Options | None = None) -> None:
+        self.root = Path(root)
+        self.out = Path(out)
+        self.options = options or Options()
+        self.cache = self.options.cache or Path(os.environ.get(CACHE) or ".btspress")
+        self.index = Index(self.cache / "index")
+        self.store = Store(self.cache / "store", self.index)
+        self.executor = Local(self.options.workers)
+        self.kit = Kit(self.options.ffmpeg)
+        self.memo = Memo()
+        self.reader = Reader(self.root, (self.out, self.cache), self.memo, self.index, self.store, self.kit)
+
+    def build(self) -> Build:
+        """Brings the output folder up to date. With errors nothing is published, unless asked for."""
+        started = time.monotonic()
+        site, plan, tree, problems = self._understand()
+        pages, sheets, found = self._render(site, plan)
+        problems.extend(found)
+        jobs = (*plan.jobs, *sheets)
+        results, published = Results(), Published()
+        if self.options.keep_going or well(problems):
+            results = self.executor.run(jobs, self.store, self.kit.toolbox, tree.get, self.options.news)
+            problems.extend(results.problems)
+        if self.options.keep_going or well(problems):
+            published = self._publish(pages, jobs, results)
+            problems.extend(published.problems)
+        self.index.save()
+        return Build(
+            site=site,
+            plan=plan,
+            published=published,
+            results=results,
+            problems=levelled(problems, site.config),
+            counts=self._counts(results, published),
+            seconds=time.monotonic() - started,
+            pages=tuple(page.path for page in pages if page.path.endswith(".html")),
+        )
+
+    def preview(self) -> Preview:
+        """Build for a browser; what the preview needs of it."""
+        built = self.build()
+        return Preview(self.out, built.published.manifest, built.problems)
+
+    def check(self) -> tuple[Diagnostic, ...]:
+        """All findings, also of the templates, without any work on media."""
+        site, plan, _, problems = self._understand()
+        _, _, found = self._render(site, plan)
+        self.index.save()
+        return levelled([*problems, *found], site.config)
+
+    def understand(self) -> tuple[Site, Plan, tuple[Diagnostic, ...]]:
+        """The first four stages: the site, its plan, and what was found on the way."""
+        site, plan, _, problems = self._understand()
+        self.index.save()
+        return site, plan, levelled(problems, site.config)
+
+    def _understand(self) -> tuple[Site, Plan, Tree, list[Diagnostic]]:
+        self.memo.begin()
+        self.kit.begin()
+        tree = self.reader.discover()
+        material = self.reader.read(tree, self.executor.workers, self.executor.stop)
+        gate = Gate(self.options.as_of or datetime.now(UTC), self.options.audience, self.options.release)
+        site = resolve(material, gate)
+        plan = plan_media(site, self.kit.toolchain)
+        missing = [self.kit.missing] if self.kit.missing else []
+        return site, plan, tree, [*missing, *site.problems, *self.reader.troubles, *plan.problems]
+
+    def _render(self, site: Site, plan: Plan) -> tuple[list[Page], tuple[Job, ...], list[Diagnostic]]:
+        """All pages and files that no job makes, and the jobs of their style sheets."""
+        loaded = load_theme(site.config.theme, self.root)
+        found = list(loaded.problems)
+        if loaded.theme is None:
+            return [], (), found
+        theme = loaded.theme
+        environment = self.memo.once("environment", theme.digest, partial(make_environment, theme))
+        specs = lay_out_pages(site, plan)
+        found.extend(collisions(specs))
+        pages, sheets = [], {}
+        for spec in specs:
+            sheet = sheet_of(spec, plan)
+            if sheet:
+                sheets[sheet.key] = sheet
+            made = partial(render_page, spec, environment, site.config, address_of(sheet))
+            key = page_key(spec, theme, site.config, address_of(sheet))
+            rendered = self.memo.once("rendered", (spec.path, key), made)
+            pages.append(rendered.page)
+            found.extend(rendered.problems)
+        return [*pages, *static_pages(theme, plan)], tuple(sheets.values()), found
+
+    def _publish(self, pages: list[Page], jobs: tuple[Job, ...], results: Results) -> Published:
+        """A preview need not survive a power cut."""
+        durable = self.options.audience is Audience.PUBLIC
+        return publish(pages, jobs, results, self.store, self.out, self.index, source=self.root, durable=durable)
+
+    def _counts(self, results: Results, published: Published) -> dict[str, int]:
+        return {
+            **self.memo.counts,
+            "made": results.made,
+            "reused": results.reused,
+            "written": published.written,
+            "ffmpeg": self.kit.runs,
+        }
+
+
+def build(root: Path | str, out: Path | str = "_site", options: Options | None = None) -> Build:
+    """Build the site in the folder `root` into the folder `out`."""
+    return Session(root, out, options).build()
+
+
+def load(root: Path | str, options: Options | None = None) -> Site:
+    """Parse and resolve only: the site as a value, for scripts and notebooks."""
+    return Session(root, options=options).understand()[0]
+
+
+def well(problems: Iterable[Diagnostic]) -> bool:
+    """Whether there is no error among the findings."""
+    return not any(found.severity is Severity.ERROR for found in problems)
+
+
+def levelled(problems: list[Diagnostic], config: Config) -> tuple[Diagnostic, ...]:
+    """Findings with the severities of `lint:` in site.md; errors cannot be silenced."""
+    kept = []
+    for found in problems:
+        level = config.levels.get(found.code) or config.levels.get(found.name)
+        if level is None or found.severity is Severity.ERROR or level not in {*Severity, "off"}:
+            kept.append(found)
+        elif level != "off":
+            kept.append(replace(found, severity=Severity(level)))
+    return ordered(kept)
