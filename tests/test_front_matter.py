@@ -53,11 +53,11 @@ def test_keys_and_values_know_their_places() -> None:
 
 
 def test_a_line_separator_inside_a_value_moves_no_line() -> None:
-    found = head("a: x\u2028y\nb: c")
+    found = head("a: 'x\u2028 y'\nb: c")
     assert found.table.entries[1].span.line == 3
 
 
-@pytest.mark.parametrize("text", ["text\n", "", "--- \ntext"[3:], "----\na: b\n----\n"])
+@pytest.mark.parametrize("text", ["text\n", "", "----\na: b\n----\n"])
 def test_without_a_fence_there_is_no_head(text: str) -> None:
     assert read("f.md", text) == Head(Table((), Span("f.md", 1, 1, 4)), 1)
 
@@ -107,8 +107,7 @@ SLIPS = (
 def test_a_slip_is_found_at_its_place(code: str, line: int, col: int, text: str) -> None:
     (found,) = head(text).problems
     assert found.span is not None
-    expected = 5 if "\x01" in text else col
-    assert (found.code, found.span.line, found.span.col) == (code, line, expected)
+    assert (found.code, found.span.line, found.span.col) == (code, line, col)
     assert found.hint or code == "E607"
 
 

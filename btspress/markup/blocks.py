@@ -215,9 +215,7 @@ class Builder:
             if label not in parts:
                 words = f"nothing refers to the note '[^{label}]'"
                 self.prose.report("E412", words, self._note_span(at), f"put [^{label}] into the text")
-        return tuple(
-            self._note(written[label], number, parts[label]) for number, label in enumerate(parts, 1)
-        )
+        return tuple(self._note(written[label], number, parts[label]) for number, label in enumerate(parts, 1))
 
     def _written_notes(self) -> dict[str, int]:
         """Where the note of each label starts; of two with one label the first counts."""

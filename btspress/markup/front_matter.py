@@ -256,13 +256,9 @@ class _Composer:
         if "flow" in about:
             sign = self.text[context : context + 1]
             hint = "close it, or put the text in quotes"
-            return problem(
-                "E603", f"the '{sign}' opened here is not closed", self.span(context, context + 1), hint
-            )
+            return problem("E603", f"the '{sign}' opened here is not closed", self.span(context, context + 1), hint)
         if "cannot start any token" in what:
-            return problem(
-                "E603", f"a text cannot start with '{self.text[at]}'", span, "put the text in quotes"
-            )
+            return problem("E603", f"a text cannot start with '{self.text[at]}'", span, "put the text in quotes")
         if "key" in what or "block end" in what or "sequence" in what:
             hint = "indent the lines of one list or map equally; quotes go around a whole text"
             return problem("E603", "this does not continue what stands above", span, hint)

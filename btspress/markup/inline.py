@@ -21,6 +21,7 @@ from btspress.written import Attributes, Cue, Inline, Link, Markup, NoteMark, Re
 
 _LOST_PICTURE = re.compile(r"!\[[^\[\]\n]*\]\([ \t]*([^()<>\n]*)\)")
 _TITLE = re.compile(r"""[ \t]+(?:"[^"]*"|'[^']*')[ \t]*$""")
+_BEHIND = "braces belong behind a picture or a block's title"
 _CANDIDATES = 20
 """How many `](` are tried as the start of a link's address."""
 
@@ -71,9 +72,7 @@ class NoteBook:
 class InlineReader:
     """Reads the inline contents of one document."""
 
-    def __init__(
-        self, md: MarkdownIt, env: dict[str, Any], notes: NoteBook, problems: list[Diagnostic]
-    ) -> None:
+    def __init__(self, md: MarkdownIt, env: dict[str, Any], notes: NoteBook, problems: list[Diagnostic]) -> None:
         """Findings are added to `problems`."""
         self.md = md
         self.env = env
@@ -194,9 +193,8 @@ class InlineReader:
         if content.startswith("{", end):
             braces = attributes.opened(content, end)
             if attributes.likely(content, braces):
-                hint = "braces belong behind a picture or a block's title"
                 words = "a link takes no attributes"
-                self.problems.append(problem("E106", words, spot(end, max(braces.end, end + 1)), hint))
+                self.problems.append(problem("E106", words, spot(end, max(braces.end, end + 1)), _BEHIND))
 
     def check(self, tokens: list[Token], content: str, spot: Spot) -> None:
         """Finds what was meant as a picture or as attributes, and is plain text to Markdown."""
@@ -205,17 +203,14 @@ class InlineReader:
         found = attributes.trailing(content) if content.endswith("}") else None
         if not found or not tokens or tokens[-1].type != "text" or not tokens[-1].content.endswith("}"):
             return
-        behind = (
-            len(tokens) > 1 and tokens[-2].type == "image" and tokens[-1].content.lstrip().startswith("{")
-        )
-        if behind or attributes.likely(content, found):
-            hint = (
-                "remove the space before '{'"
-                if behind
-                else "braces belong behind a picture or a block's title"
-            )
-            words = "attributes cannot stand here"
-            self.problems.append(problem("E106", words, spot(found.start, found.end), hint))
+        words = tokens[-1].content.lstrip()
+        before = tokens[-2].type if len(tokens) > 1 and words.startswith("{") else ""
+        if before == "link_close" and words == tokens[-1].content:
+            return  # said already
+        if before == "image" or attributes.likely(content, found):
+            hint = "remove the space before '{'" if before == "image" else _BEHIND
+            where = spot(found.start, found.end)
+            self.problems.append(problem("E106", "attributes cannot stand here", where, hint))
 
     def _check_lost(self, tokens: list[Token], content: str, spot: Spot) -> None:
         taken = [token.meta["at"] for token in tokens if "at" in token.meta]

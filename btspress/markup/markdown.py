@@ -118,9 +118,7 @@ def _block_html(written: Block) -> str:
 
 
 def _attributes(**values: str) -> str:
-    return "".join(
-        f' {name}="{escapeHtml(value)}"' for name, value in values.items() if value or name == "href"
-    )
+    return "".join(f' {name}="{escapeHtml(value)}"' for name, value in values.items() if value or name == "href")
 
 
 def _too_long(path: str, text: str, lines: tuple[str, ...]) -> Diagnostic | None:

@@ -181,9 +181,7 @@ class Prose:
             span = self.page.find(begin, token.content.split("\n", 1)[0].strip())
             self.problems.append(html_problem(token.content.strip(), span))
         elif "<!--" in rest:
-            self.report(
-                "E120", "this comment is never closed", self.page.find(begin, "<!--"), "write --> behind it"
-            )
+            self.report("E120", "this comment is never closed", self.page.find(begin, "<!--"), "write --> behind it")
         else:
             words = "text on the line of a comment is not read"
             self.report("E120", words, self.page.line(begin), "start a new line behind -->")

@@ -57,21 +57,11 @@ class Still:
         wide, high = self._tiny
         return (*files, Output(TINY, "image/webp", wide, high))
 
-    def arguments(self, container: str, files: tuple[Path, ...], frames: tuple[Excerpt, ...], width: int) -> list[str]:
-        """The call of ffmpeg that writes one PNG from each input; input N shows frame N."""
-        height = max(round(self.height * width / self.width), 1)
-        pngs = [
-            output(
-                path,
-                pictures(opened(index, container, frame), frame, width, height, rgb=True),
-                f="image2",
-                pix_fmt="rgb24",
-                update=1,
-                **{"frames:v": 1, "c:v": "png", "fflags": "+bitexact", "flags:v": "+bitexact"},
-            )
-            for index, (path, frame) in enumerate(zip(files, frames, strict=True))
-        ]
-        return arguments(*pngs)
+    def arguments(self, container: str, path: Path, frame: Excerpt, width: int) -> list[str]:
+        """The call of ffmpeg that writes `frame` of input 0 into the PNG `path`."""
+        shown = pictures(opened(0, container, frame), frame, width, self._height(width), rgb=True)
+        exact = {"frames:v": 1, "c:v": "png", "fflags": "+bitexact", "flags:v": "+bitexact"}
+        return arguments(output(path, shown, f="image2", pix_fmt="rgb24", update=1, **exact))
 
     def make(self, inputs: tuple[Input, ...], into: Path, tools: Tools) -> None:
         """Decode once, scale down from size to size, write everything."""
@@ -94,21 +84,17 @@ class Still:
             return image
         frame = self.frames[0]
         if len(self.frames) > 1:
-            seen = self._grabbed(given, folder, tools, self.frames, min(_LOOKING_WIDTH, self.width))
-            frame = self.frames[best_of(seen)]
-        return self._grabbed(given, folder, tools, (frame,), max(self.widths))[0]
+            # one after the other: seven decoders of a 4K clip would take gigabytes at once
+            small = min(_LOOKING_WIDTH, self.width)
+            frame = self.frames[best_of([self._grabbed(given, folder, tools, one, small) for one in self.frames])]
+        return self._grabbed(given, folder, tools, frame, max(self.widths))
 
-    def _grabbed(
-        self, given: Input, folder: Path, tools: Tools, frames: tuple[Excerpt, ...], width: int
-    ) -> list[Image.Image]:
-        paths = tuple(folder / f"{number}.png" for number in range(len(frames)))
-        files = tuple(given.open() for _ in frames)
-        try:
-            tools.ffmpeg(self.arguments(given.container, paths, frames, width), files, seconds=len(frames) / 24)
-        finally:
-            for file in files:
-                file.close()
-        return [_read(path) for path in paths]
+    def _grabbed(self, given: Input, folder: Path, tools: Tools, frame: Excerpt, width: int) -> Image.Image:
+        path = folder / "frame.png"
+        path.unlink(missing_ok=True)
+        with given.open() as file:
+            tools.ffmpeg(self.arguments(given.container, path, frame, width), (file,), seconds=0)
+        return _read(path)
 
     def _height(self, width: int) -> int:
         return max(round(Fraction(self.height * width, self.width)), 1)

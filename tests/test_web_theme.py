@@ -1,0 +1,147 @@
+"""Themes: found, chained, fingerprinted; what is wrong with one is said."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+from btspress.web.theme import Theme, built_in_themes, load_theme
+
+
+def write(root: Path, **files: str) -> Path:
+    for name, text in files.items():
+        path = root / "themes" / name.replace("__", "/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
+
+
+def theme(folder: Path, name: str, files: dict[str, str]) -> Path:
+    return write(folder, **{f"{name}/{path}": text for path, text in files.items()})
+
+
+def loaded(name: str, site: Path | None = None) -> Theme:
+    found = load_theme(name, site)
+    assert found.theme and not found.problems, found.problems
+    return found.theme
+
+
+@pytest.mark.parametrize("name", ["base", "documentary"])
+def test_the_themes_that_come_along_load(name: str) -> None:
+    assert loaded(name).chain[-1] == "base"
+
+
+def test_a_site_may_change_one_partial_alone(tmp_path: Path) -> None:
+    theme(tmp_path, "mine", {"theme.toml": 'extends = "documentary"\n', "partials/stamps.html": "<b>Mine</b>"})
+    mine, theirs = loaded("mine", tmp_path), loaded("documentary")
+    assert mine.chain == ("mine", "documentary", "base")
+    changed = [name for name in mine.templates if mine.templates[name] != theirs.templates[name]]
+    assert changed == ["partials/stamps.html"]
+    assert mine.digest != theirs.digest
+
+
+def test_a_site_may_have_its_own_theme_of_a_built_in_name(tmp_path: Path) -> None:
+    theme(
+        tmp_path, "documentary", {"theme.toml": 'extends = "documentary"\n', "labels.toml": 'wrap = "That is a wrap"\n'}
+    )
+    mine = loaded("documentary", tmp_path)
+    assert mine.chain == ("documentary", "documentary", "base")
+    assert mine.labels["en"]["wrap"] == "That is a wrap"
+    assert mine.labels["en"]["fix"] == "Fix"
+
+
+def test_tokens_alone_make_a_theme(tmp_path: Path) -> None:
+    theme(tmp_path, "blue", {"theme.toml": 'extends = "base"\n', "assets/tokens.css": ":root { --accent: blue; }"})
+    blue, base = loaded("blue", tmp_path), loaded("base")
+    assert blue.stylesheets == base.stylesheets
+    assert b"blue" in blue.assets["tokens.css"].body
+    assert blue.assets["layout.css"] == base.assets["layout.css"]
+
+
+def test_the_name_of_an_asset_changes_with_its_bytes(tmp_path: Path) -> None:
+    theme(tmp_path, "a", {"theme.toml": "", "assets/x.css": "p{}"})
+    theme(tmp_path, "b", {"theme.toml": "", "assets/x.css": "q{}"})
+    first, second = loaded("a", tmp_path).assets["x.css"], loaded("b", tmp_path).assets["x.css"]
+    assert re.fullmatch(r"/assets/x\.[0-9a-f]{8}\.css", first.address)
+    assert first.address != second.address
+    assert loaded("a", tmp_path).assets["x.css"] == first
+
+
+def test_a_style_sheet_names_fonts_as_they_are_published(tmp_path: Path) -> None:
+    theme(
+        tmp_path, "a", {"theme.toml": "", "assets/x.css": "src: url('fonts/f.woff2')", "assets/fonts/f.woff2": "font"}
+    )
+    assets = loaded("a", tmp_path).assets
+    published = assets["fonts/f.woff2"].address.removeprefix("/assets/")
+    assert assets["x.css"].body.decode() == f"src: url({published})"
+
+
+def test_every_file_that_a_built_in_sheet_names_exists() -> None:
+    made = loaded("documentary")
+    known = {asset.address.removeprefix("/assets/") for asset in made.assets.values()}
+    named = {name for asset in made.assets.values() for name in re.findall(rb"url\((.*?)\)", asset.body)}
+    assert named and {name.decode() for name in named} <= known
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({"theme.toml": 'extends = "nowhere"\n'}, "there is no theme 'nowhere'"),
+        ({"theme.toml": 'extends = "../../etc"\n'}, "'../../etc' is no name of a theme"),
+        ({"theme.toml": 'extends = "mine"\n'}, "theme 'mine' extends itself"),
+        ({"theme.toml": "extends = base\n"}, "themes/mine/theme.toml: Invalid value"),
+        ({"theme.toml": "", "labels.toml": "a = \n"}, "themes/mine/labels.toml: Invalid value"),
+    ],
+)
+def test_what_is_wrong_is_said(tmp_path: Path, files: dict[str, str], says: str) -> None:
+    found = load_theme("mine", theme(tmp_path, "mine", files))
+    assert found.theme is None
+    assert [problem.code for problem in found.problems] == ["E906"]
+    assert found.problems[0].message.startswith(says)
+
+
+def test_an_unknown_theme_is_guessed() -> None:
+    (found,) = load_theme("documentry").problems
+    assert found.hint == "did you mean 'documentary'?"
+
+
+def test_a_named_asset_must_exist(tmp_path: Path) -> None:
+    found = load_theme("mine", theme(tmp_path, "mine", {"theme.toml": 'stylesheets = ["ink.css"]\n'}))
+    assert [problem.message for problem in found.problems] == ["no theme in the chain has assets/ink.css"]
+
+
+def test_a_theme_does_not_follow_links(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.html"
+    secret.write_text("secret", encoding="utf-8")
+    theme(tmp_path, "mine", {"theme.toml": "", "templates/a.html": "x"})
+    (tmp_path / "themes/mine/templates/b.html").symlink_to(secret)
+    found = load_theme("mine", tmp_path)
+    assert found.theme is None
+    assert "link" in found.problems[0].message
+
+
+def test_a_template_is_text(tmp_path: Path) -> None:
+    theme(tmp_path, "mine", {"theme.toml": "", "templates/a.html": "x"})
+    (tmp_path / "themes/mine/templates/b.html").write_bytes(b"\xff\xfe")
+    assert load_theme("mine", tmp_path).problems[0].message == "themes/mine/templates/b.html is not UTF-8 text"
+
+
+def test_the_themes_stay_light() -> None:
+    """Scripts of all kinds together, style sheets and fonts: what the first page of a visit may cost."""
+    made = loaded("documentary")
+    packed = {name: len(gzip.compress(asset.body, 9)) for name, asset in made.assets.items()}
+    assert sum(size for name, size in packed.items() if name.endswith(".js")) < 8_000
+    assert sum(size for name, size in packed.items() if name.endswith(".css")) < 20_000
+    assert sum(len(asset.body) for name, asset in made.assets.items() if name.endswith(".woff2")) < 250_000
+
+
+def test_each_font_has_its_licence_beside_it() -> None:
+    fonts = built_in_themes() / "documentary/assets/fonts"
+    licences = " ".join(path.read_text(encoding="utf-8") for path in fonts.glob("*OFL.txt"))
+    for font in fonts.glob("*.woff2"):
+        family = font.stem.removesuffix("-italic").replace("-", " ").title()
+        assert f"{family} Project Authors" in licences
+    assert "SIL OPEN FONT LICENSE" in licences.upper()
