@@ -1,8 +1,8 @@
 """Compiles Markdown chapters and production footage into a documentary-style website.
 
-    from btspress import build
-    result = build("site_src", "_site")
-    result.ok, result.problems
+from btspress import build
+result = build("site_src", "_site")
+result.ok, result.problems
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from btspress.session import Build, BuildError, Options, Session, build, load
     from btspress.diagnostics import Diagnostic
     from btspress.model import Site
+    from btspress.session import Build, BuildError, Options, Session, build, load
 
 __version__ = "0.1.0"
 __all__ = ("Build", "BuildError", "Diagnostic", "Options", "Session", "Site", "__version__", "build", "load")

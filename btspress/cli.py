@@ -14,8 +14,8 @@ import click
 from btspress import __version__
 
 if TYPE_CHECKING:
-    from btspress.session import Build
     from btspress.report import Lines, Report, Summary
+    from btspress.session import Build
 
 FINE, PROBLEMS, USAGE, BUG = 0, 1, 2, 3
 """Exit codes."""
@@ -108,8 +108,8 @@ def serve(
 
     Drafts and withheld material are shown, stamped. Only this machine can see the preview.
     """
-    from btspress.session import Options, Session
     from btspress.serve.server import serve as run
+    from btspress.session import Options, Session
     from btspress.story.rights import Audience
 
     report = _report(verbose=verbose)

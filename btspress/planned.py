@@ -79,8 +79,6 @@ class Plan:
     problems: tuple[Diagnostic, ...] = field(default=(), compare=False)
     texts: Mapping[str, str] = field(default_factory=dict)
     """Small files that need no job: WebVTT by its address."""
-    placeholders: str = ""
-    """Address of the style sheet that has the placeholder classes; empty when there is no picture."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
+from datetime import date, datetime
+from fractions import Fraction
+from functools import cache
 from operator import is_
+from types import NoneType
 from typing import Any, TypeVar, overload
 
 T = TypeVar("T")
 U = TypeVar("U")
 V = TypeVar("V")
 W = TypeVar("W")
+_PLAIN = frozenset({str, bytes, int, bool, float, NoneType, Fraction, date, datetime})
 
 
 @overload
@@ -26,21 +31,35 @@ def walk(
 def walk(value: object, *kinds: type[Any]) -> Iterator[Any]:
     """Each value of one of `kinds` inside `value` and itself, in reading order.
 
-    Goes through frozen dataclasses, tuples and mappings, so nodes of extensions are found too.
+    Goes through dataclasses, tuples and mappings, so nodes of extensions are found too; not into a class
+    that says `leaf = True`, as a source does: it is shown in many places, and is one thing.
     """
-    if isinstance(value, kinds):
-        yield value
-    if isinstance(value, (str, bytes)):
-        return
-    if isinstance(value, tuple):
-        for item in value:
-            yield from walk(item, *kinds)
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from walk(item, *kinds)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from walk(getattr(value, field.name), *kinds)
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, kinds):
+            yield item
+        kind = type(item)
+        if isinstance(item, tuple):
+            waiting.extend(inner for inner in reversed(item) if type(inner) not in _PLAIN)
+        elif kind not in _PLAIN:
+            waiting.extend(reversed(_parts(item)))
+
+
+def _parts(value: object) -> list[object]:
+    """What lies directly in a dataclass or mapping, but for numbers and texts."""
+    if isinstance(value, Mapping):
+        return list(value.values())
+    kind: Any = type(value)
+    found = (getattr(value, name) for name in _names(kind))
+    return [part for part in found if type(part) not in _PLAIN]
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    if not is_dataclass(kind) or getattr(kind, "leaf", False):
+        return ()
+    return tuple(field.name for field in fields(kind))
 
 
 def rebuild(value: Any, change: Callable[[Any], Any]) -> Any:
@@ -53,7 +72,7 @@ def rebuild(value: Any, change: Callable[[Any], Any]) -> Any:
         pairs = zip(parts, value, strict=True)
         kept = tuple(part for part, before in pairs if part is not None or before is None)
         return value if len(kept) == len(value) and all(map(is_, kept, value)) else kept
-    if not is_dataclass(value) or isinstance(value, type):
+    if not is_dataclass(value) or isinstance(value, type) or getattr(value, "leaf", False):
         return value
     altered = {}
     for field in fields(value):

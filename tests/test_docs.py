@@ -10,11 +10,11 @@ import pytest
 import reference
 from house import HERE
 
-from btspress.session import Session
 from btspress.cli import cli
 from btspress.codes import CODES
 from btspress.diagnostics import Severity
 from btspress.directives import DIRECTIVES
+from btspress.session import Session
 
 PAGES = sorted([*HERE.glob("*.md"), *(HERE / "docs").glob("*.md"), *(HERE / "docs" / "reference").glob("*.md")])
 FENCE = re.compile(r"^```(\w+) ([^\n]+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -71,6 +71,11 @@ def check_places(found: Document, data: bytes) -> None:
         assert each.span.col <= len(lines[each.span.line - 1]) + 2
 
 
+@pytest.mark.parametrize("text", ["> - ```\n> ", "> - <!--\n>\t", "> 1. <b>\n> "])
+def test_a_last_line_without_end_is_a_line(text: str) -> None:
+    check_places(parse("a.md", text.encode()), text.encode())
+
+
 @settings(deadline=None, max_examples=150)
 @given(st.binary(max_size=80), st.booleans())
 def test_no_bytes_raise(data: bytes, definitions: bool) -> None:

@@ -21,7 +21,6 @@ from btspress.model import (
     Sound,
 )
 from btspress.recipes.delivery import PREVIEW
-from btspress.recipes.placeholders import STYLE_SHEET
 from btspress.stages.plan import plan
 from btspress.timecode import TimeRange
 
@@ -53,7 +52,7 @@ def by_recipe(made, name):
 def test_a_clip_gets_two_encodes_a_poster_and_a_placeholder():
     shown = clip()
     made = plan(site(shown), "tools")
-    assert sorted(job.recipe.name for job in made.jobs) == ["picture", "placeholders", "rendition", "rendition"]
+    assert sorted(job.recipe.name for job in made.jobs) == ["picture", "rendition", "rendition"]
     player = made.players[shown]
     assert [file.media_type for file in player.files] == [
         'video/mp4; codecs="av01.0.05M.10, opus"',
@@ -68,7 +67,6 @@ def test_addresses_are_known_before_any_work():
     made = plan(site(shown), "tools")
     (job,) = (job for job in made.jobs if job.recipe.name == "rendition" and job.recipe.codec == "h264")
     assert made.players[shown].files[-1].url == f"/media/take-4-brucke.{job.key[:16]}.h264.mp4"
-    assert made.placeholders == by_recipe(made, "placeholders")[0].url(STYLE_SHEET)
 
 
 def test_what_is_shown_twice_is_made_once_and_remembers_both_places():
@@ -100,7 +98,7 @@ def test_where_a_file_lies_changes_no_address():
 )
 def test_what_is_missing_is_left_out(shown):
     made = plan(site(shown), "tools")
-    assert (made.jobs, dict(made.players), dict(made.pictures), made.placeholders) == ((), {}, {}, "")
+    assert (made.jobs, dict(made.players), dict(made.pictures)) == ((), {}, {})
 
 
 def test_pictures_come_in_sets_best_type_first():

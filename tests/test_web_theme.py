@@ -25,7 +25,8 @@ def theme(folder: Path, name: str, files: dict[str, str]) -> Path:
 
 def loaded(name: str, site: Path | None = None) -> Theme:
     found = load_theme(name, site)
-    assert found.theme and not found.problems, found.problems
+    assert not found.problems
+    assert found.theme
     return found.theme
 
 
@@ -83,7 +84,8 @@ def test_every_file_that_a_built_in_sheet_names_exists() -> None:
     made = loaded("documentary")
     known = {asset.address.removeprefix("/assets/") for asset in made.assets.values()}
     named = {name for asset in made.assets.values() for name in re.findall(rb"url\((.*?)\)", asset.body)}
-    assert named and {name.decode() for name in named} <= known
+    assert named
+    assert {name.decode() for name in named} <= known
 
 
 @pytest.mark.parametrize(

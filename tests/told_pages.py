@@ -42,7 +42,7 @@ The break-up happens on a small bridge.[^1] Ada Lens kept the clean plate, and [
 
 ## What the church was for
 
-> [!challenge] The screen is not green <everywhere> {cost="two days"}
+> [!challenge] The screen is green & grey {cost="two days"}
 >
 > The corner falls off into dark.
 
@@ -210,7 +210,9 @@ class Element:
     words: str = field(default="")
 
 
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 
 
 class _Reader(HTMLParser):
@@ -228,7 +230,8 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         last = self.open.pop() if self.open else None
-        assert last and last.tag == tag, f"</{tag}> ends <{last.tag if last else ''} {last.attributes if last else ''}>"
+        assert last, f"</{tag}> ends nothing"
+        assert last.tag == tag, f"</{tag}> ends <{last.tag} {last.attributes}>"
 
     def handle_data(self, data: str) -> None:
         for element in self.open:

@@ -53,7 +53,8 @@ def parse(path: str, text: str, *, definitions: bool = False) -> Document:
         return blank(path, long)
     head = front_matter.read(path, text)
     page = Page(path, lines[head.body_line - 1 :] or ("",), head.body_line)
-    body = "\n".join(page.lines)
+    # The library reads past the end of a last line that has no end itself (4.3: "> - ```\\n> ").
+    body = "\n".join((*page.lines, ""))
     md, budget = grammar(len(body), definitions=definitions)
     env: dict[str, Any] = {}
     prose = Prose(md, env, md.parse(body, env), page)
@@ -73,7 +74,7 @@ def blank(path: str, found: Diagnostic) -> Document:
 def html(written: Document | Iterable[Block | Inline]) -> str:
     """The HTML of blocks or parts as CommonMark has it; media are pictures, cues are links.
 
-    For plain CommonMark this is exactly what the Markdown library renders. Pages are not made this way.
+    For plain CommonMark that ends in a line end this is exactly what the Markdown library renders. Pages are not made this way.
     """
     found = written.blocks if isinstance(written, Document) else written
     return "".join(_html(each) for each in found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from btspress.diagnostics import Span
 from btspress.digest import Digest
@@ -55,6 +55,8 @@ class Caption:
 class Source:
     """A media file as delivered to us; never altered."""
 
+    leaf: ClassVar[bool] = True
+    """Shown in many places, and one thing: what lies in it is no part of the page."""
     name: str
     """Site-relative path."""
     digest: Digest

@@ -85,7 +85,7 @@ def index(site: Site, plan: Plan) -> Iterator[PageSpec]:
     yield PageSpec(
         path="people/index.html",
         template="people.html",
-        head=head(site, plan, "People", "/people/"),
+        head=head(site, plan, site.config.labels.get("people", "People"), "/people/"),
         values=values,
         media=media_of(values, plan),
         language=site.config.language,

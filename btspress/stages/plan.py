@@ -29,7 +29,7 @@ from btspress.recipes.delivery import (
 )
 from btspress.recipes.encode import work
 from btspress.recipes.picture import TINY, Still
-from btspress.recipes.placeholders import STYLE_SHEET, placeholder_class, placeholders
+from btspress.recipes.placeholders import placeholder_class
 from btspress.recipes.rendition import Rendition
 from btspress.recipes.sequence import SequenceFile
 from btspress.timecode import TimeRange
@@ -80,14 +80,12 @@ def plan(site: Site, toolchain: str, delivery: Delivery = WEB) -> Plan:
                 desk.sound(shown)
             case Sequence():
                 desk.sequence(shown)
-    sheet = desk.style_sheet()
     return Plan(
         jobs=tuple(desk.jobs.values()),
         pictures=MappingProxyType(desk.pictures),
         players=MappingProxyType(desk.players),
         problems=ordered(_late_captions(site)),
         texts=MappingProxyType(desk.texts),
-        placeholders=sheet,
     )
 
 
@@ -168,15 +166,6 @@ class _Desk:
             tracks=(*self._shot_tracks(sequence, stem), self._chapters(sequence, stem, recipes[0])),
             silent=recipes[0].silent,
         )
-
-    def style_sheet(self) -> str:
-        """Address of the placeholders of all pictures; empty when there is none."""
-        stills = [job for job in self.jobs.values() if isinstance(job.recipe, Still)]
-        if not stills:
-            return ""
-        job = placeholders(stills, self._toolchain)
-        self.jobs[job.key] = job
-        return job.url(STYLE_SHEET)
 
     def _job(self, recipe: Recipe, sources: tuple[Source, ...], stem: str, span: Span | None) -> Job:
         """The job, made once however often it is asked for; it remembers where."""

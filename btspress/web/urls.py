@@ -19,10 +19,11 @@ def relative(address: str, page: str) -> str:
         return address
     path, rest = _cut(address)
     here = posixpath.dirname("/" + page)
-    there = posixpath.relpath(path, here)
-    if path.endswith("/"):
-        there += "/"
-    return quote(there, safe=_KEPT) + rest
+    folder, _, name = path.rpartition("/")
+    there = f"{posixpath.relpath(folder or '/', here)}/{name}"
+    plain = there.removeprefix("./")
+    # A colon in the first part would read as a scheme.
+    return quote(plain if plain and ":" not in plain.partition("/")[0] else there, safe=_KEPT) + rest
 
 
 def beneath(address: str, base_url: str) -> str:

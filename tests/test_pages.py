@@ -1,0 +1,162 @@
+"""Which pages there are, what they gather, and what they depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from xml.etree import ElementTree
+
+import pytest
+from told_pages import BRIDGE, FILES, Told, told
+
+from btspress.pages import collisions
+from btspress.pages.appearances import places_of_motif, places_of_person, places_of_term
+from btspress.pages.cards import reading_minutes
+from btspress.pages.plain import opening_words, shortened
+from btspress.pages.spec import PageSpec, file_of
+
+
+@pytest.fixture(scope="module")
+def site() -> Told:
+    return told()
+
+
+def keys(made: Told) -> Mapping[str, str]:
+    return {spec.path: spec.key for spec in made.specs}
+
+
+def spec(made: Told, path: str) -> PageSpec:
+    return next(found for found in made.specs if found.path == path)
+
+
+def changed(files: Mapping[str, str], before: Told) -> set[str]:
+    """Pages that another text of some files changes."""
+    after = keys(told(files=files))
+    return {path for path, key in keys(before).items() if after.get(path) != key}
+
+
+def test_every_kind_of_page_is_there(site: Told) -> None:
+    assert sorted(keys(site)) == [
+        "404.html",
+        "glossary/index.html",
+        "index.html",
+        "people/ada-lens/index.html",
+        "people/index.html",
+        "robots.txt",
+        "sitemap.xml",
+        "tears/accidents/index.html",
+        "tears/bridge/index.html",
+        "tears/challenges/index.html",
+        "tears/decisions/index.html",
+        "tears/deleted/index.html",
+        "tears/first/index.html",
+        "tears/index.html",
+        "tears/locations/index.html",
+        "tears/motifs/railing/index.html",
+        "tears/takeaways/index.html",
+    ]
+
+
+def test_a_site_of_one_text_has_no_empty_pages() -> None:
+    made = told(files=dict.fromkeys(FILES, "") | {"films/f/01-a.md": "# Alone\n\nWords.\n"})
+    assert "glossary/index.html" not in keys(made)
+    assert not made.problems
+
+
+def test_addresses_are_files() -> None:
+    assert file_of("/") == "index.html"
+    assert file_of("/people/") == "people/index.html"
+    assert file_of("/404.html") == "404.html"
+
+
+def test_a_person_is_found_where_they_decide_and_speak(site: Told) -> None:
+    places = places_of_person(site.site, "ada-lens")
+    assert [(place.kind, place.address) for place in places] == [
+        ("mention", "/tears/first/"),
+        ("decision", "/tears/bridge/#shoot-on-the-real-bridge-by-day"),
+        ("soundbite", "/tears/bridge/#soundbite"),
+    ]
+
+
+def test_a_motif_is_found_in_story_order(site: Told) -> None:
+    places = places_of_motif(site.site.films[0], "railing")
+    assert [place.kind for place in places] == ["chapter", "clip", "decision"]
+    assert places[1].words == "Take four"
+
+
+def test_a_term_knows_its_chapters(site: Told) -> None:
+    assert [place.address for place in places_of_term(site.site, "clean-plate")] == ["/tears/bridge/"]
+
+
+def test_a_collection_shows_what_was_chosen_and_what_was_not(site: Told) -> None:
+    html = site.pages["tears/decisions/index.html"]
+    assert "Shoot on the real bridge, by day" in html
+    assert "night in the studio" in html
+    assert "Begin" in html
+
+
+def test_a_challenge_in_its_collection_names_its_answer(site: Told) -> None:
+    assert "Answered by: Draw the corner away" in site.pages["tears/challenges/index.html"]
+
+
+def test_an_edit_touches_its_own_page_alone(site: Told) -> None:
+    edited = BRIDGE.replace("The corner falls off into dark.", "The corner falls off.")
+    pages = changed({"films/tears/02-bridge.md": edited}, site)
+    assert pages == {"tears/bridge/index.html", "tears/challenges/index.html"}
+
+
+def test_moving_a_paragraph_down_touches_nothing(site: Told) -> None:
+    assert not changed({"films/tears/02-bridge.md": BRIDGE.replace("---\n\nThe break", "---\n\n\n\nThe break")}, site)
+
+
+def test_a_new_title_touches_those_who_name_it(site: Told) -> None:
+    pages = changed({"films/tears/01-first.md": FILES["films/tears/01-first.md"].replace("First", "Second")}, site)
+    assert "glossary/index.html" not in pages
+    assert {"tears/bridge/index.html", "tears/index.html"} <= pages
+
+
+def test_a_chapter_named_as_a_collection_collides(site: Told) -> None:
+    made = told(files={"films/tears/03-decisions.md": "---\ntitle: Decisions\n---\n\nWords.\n"})
+    (found,) = collisions(made.specs)
+    assert found.code == "E413"
+    assert "/tears/decisions/" in found.message
+    assert not list(collisions(site.specs))
+
+
+def test_the_sitemap_is_xml_with_full_addresses(site: Told) -> None:
+    text = spec(site, "sitemap.xml").text
+    root = ElementTree.fromstring(text)
+    spaces = {
+        "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+        "v": "http://www.google.com/schemas/sitemap-video/1.1",
+    }
+    found = [place.text for place in root.findall("s:url/s:loc", spaces)]
+    assert "https://films.example/told/tears/bridge/" in found
+    assert not [address for address in found if "404" in str(address)]
+    assert root.findall("s:url/v:video/v:duration", spaces)
+    assert "Sitemap: https://films.example/told/sitemap.xml" in spec(site, "robots.txt").text
+
+
+def test_without_an_address_of_its_own_a_site_has_no_sitemap() -> None:
+    made = told(files={"site.md": "---\ntitle: Told\n---\n"})
+    assert "sitemap.xml" not in keys(made)
+    assert 'rel="canonical"' not in made.pages["index.html"]
+
+
+def test_canonical_and_shared_pictures_are_full_addresses(site: Told) -> None:
+    html = site.pages["tears/bridge/index.html"]
+    assert '<link rel="canonical" href="https://films.example/told/tears/bridge/">' in html
+    assert '<meta property="og:image" content="https://films.example/told/media/' in html
+    assert '<meta name="description" content="A night scene becomes a day scene.">' in html
+
+
+def test_reading_takes_at_least_a_minute() -> None:
+    assert [reading_minutes(words) for words in (0, 220, 1000)] == [1, 1, 5]
+
+
+def test_words_are_cut_at_words(site: Told) -> None:
+    assert shortened("one two three", 9) == "one two…"
+    assert shortened("one two", 9) == "one two"
+    chapter = site.site.films[0].chapters[1]
+    assert opening_words(chapter.blocks).startswith(
+        "The break-up happens on a small bridge. Ada Lens kept the clean plate"
+    )
