@@ -104,6 +104,7 @@ class Frame:
     crop: Crop | None = None
     automatic: TimeRange | None = None
     """Set when the best frame of this range is to be found by looking."""
+    span: Span | None = field(default=None, compare=False)
 
     @property
     def size(self) -> tuple[int, int]:

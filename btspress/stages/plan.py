@@ -106,7 +106,7 @@ class _Desk:
         recipe = pictures_of(frame, self._delivery)
         if recipe is None or not isinstance(frame.source, Source):
             return None
-        job = self._job(recipe, (frame.source,), _stem(frame.source.name), span)
+        job = self._job(recipe, (frame.source,), _stem(frame.source.name), span or frame.span)
         if frame not in self.pictures:
             self.pictures[frame] = _picture(recipe, job)
         return self.pictures[frame]

@@ -50,14 +50,14 @@ def select(selection: Selection, source: Source, clocks: Clocks, span: Span, rep
     if facts.medium is Medium.PICTURE:
         if selection.clock:
             report("E218", "a picture has no time", selection.span, "remove the time")
-        return Frame(source, None, crop)
+        return Frame(source, None, crop, span=span)
     if facts.medium is Medium.SOUND and (selection.still or crop):
         report("E225", f"{_base(source)} is a sound: there is no picture to show", selection.span)
     chosen = _range(selection, source, clocks, report)
     if facts.medium is Medium.SOUND:
         return Sound(source, chosen, span)
     if selection.still:
-        return Frame(source, _last_shown(chosen.start, facts), crop)
+        return Frame(source, _last_shown(chosen.start, facts), crop, span=span)
     return Clip(source, chosen, facts.audio is not None, crop, None, span)
 
 
