@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -20,7 +20,7 @@ from btspress.engine.manifest import Manifest
 from btspress.engine.store import Store
 from btspress.kit import Kit
 from btspress.memo import Memo
-from btspress.model import Config, Site
+from btspress.model import Site
 from btspress.pages import collisions
 from btspress.pages import lay_out as lay_out_pages
 from btspress.pages.sheets import address_of, sheet_of
@@ -140,7 +140,7 @@ class Session:
             plan=plan,
             published=published,
             results=results,
-            problems=levelled(problems, site.config),
+            problems=levelled(problems, site),
             counts=self._counts(results, published),
             seconds=time.monotonic() - started,
             pages=tuple(page.path for page in pages if page.path.endswith(".html")),
@@ -156,13 +156,13 @@ class Session:
         site, plan, _, problems = self._understand()
         _, _, found = self._render(site, plan)
         self.index.save()
-        return levelled([*problems, *found], site.config)
+        return levelled([*problems, *found], site)
 
     def understand(self) -> tuple[Site, Plan, tuple[Diagnostic, ...]]:
         """The first four stages: the site, its plan, and what was found on the way."""
         site, plan, _, problems = self._understand()
         self.index.save()
-        return site, plan, levelled(problems, site.config)
+        return site, plan, levelled(problems, site)
 
     def _understand(self) -> tuple[Site, Plan, Tree, list[Diagnostic]]:
         self.memo.begin()
@@ -227,13 +227,19 @@ def well(problems: Iterable[Diagnostic]) -> bool:
     return not any(found.severity is Severity.ERROR for found in problems)
 
 
-def levelled(problems: list[Diagnostic], config: Config) -> tuple[Diagnostic, ...]:
-    """Findings with the severities of `lint:` in site.md; errors cannot be silenced."""
+def levelled(problems: Iterable[Diagnostic], site: Site) -> tuple[Diagnostic, ...]:
+    """Findings with the severities of `lint:` in site.md and in their chapter; errors cannot be silenced."""
+    chapters = {chapter.file: chapter.levels for film in site.films for chapter in film.chapters}
     kept = []
     for found in problems:
-        level = config.levels.get(found.code) or config.levels.get(found.name)
-        if level is None or found.severity is Severity.ERROR or level not in {*Severity, "off"}:
+        own = chapters.get(found.span.file, {}) if found.span else {}
+        level = next((set_ for levels in (own, site.config.levels) if (set_ := _level(levels, found))), "")
+        if found.severity is Severity.ERROR or level not in {*Severity, "off"}:
             kept.append(found)
         elif level != "off":
             kept.append(replace(found, severity=Severity(level)))
     return ordered(kept)
+
+
+def _level(levels: Mapping[str, str], found: Diagnostic) -> str:
+    return levels.get(found.code) or levels.get(found.name) or ""

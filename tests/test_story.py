@@ -189,3 +189,20 @@ def test_an_edited_transcript_belongs_to_its_clip() -> None:
     source = next(walk(tell(files, CLIP).films, Figure)).shown.source
     assert [language for language, _ in source.transcripts] == ["en"]
     assert "Somebody says a word" in str(source.transcripts)
+
+
+def test_a_chapter_may_go_back_in_time_when_it_says_what_it_follows() -> None:
+    files = {
+        "films/f/01-a.md": "---\nfrom: 2012-05-01\n---\n# A\n",
+        "films/f/02-b.md": "---\nfrom: 2012-06-01\n---\n# B\n",
+        "films/f/03-c.md": "---\nfrom: 2012-05-02\nfollows: 01-a\n---\n# C\n",
+    }
+    assert codes(tell(files)) == []
+    files["films/f/03-c.md"] = files["films/f/03-c.md"].replace("01-a", "01-z")
+    assert codes(tell(files)) == ["E404"]
+
+
+def test_the_second_clip_of_a_comparison_can_be_shifted() -> None:
+    text = "> [!compare] Both {offset=2s}\n>\n> ![A: one](media/a.mp4#t=1,5)\n> ![B: two](media/a.mp4#t=1,5)\n"
+    made = next(walk(chapter(text).blocks, Comparison))
+    assert [side.shown.range.start for side in made.sides] == [1, 3]

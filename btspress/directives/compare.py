@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
 from btspress.diagnostics import Span
 from btspress.directives.directive import Common, Desk, Directive, pictures, without_pictures
-from btspress.model import Block, Clip, Comparison, Frame, MissingSource, Side
-from btspress.schema import key
+from btspress.model import Block, Clip, Comparison, Frame, MissingSource, Side, Source
+from btspress.schema import Duration, key
 from btspress.story.media import missing
+from btspress.timecode import TimeRange
 from btspress.written import Call, Reference
 
 _MOST = 5
+_NO_SHIFT = Duration(Fraction(0))
 _TOLERANCE = Fraction(1, 20)
 """Shapes that differ by less than this look the same."""
 
@@ -31,7 +33,7 @@ class Options(Common):
     align: Literal["auto", "none"] = key(default="none", about="Whether the pictures are warped to each other.")
     labels: str = key(default="", about="Names of the pictures: Plate|Comp")
     pair: str = key(default="", about="Name of a pair: takes name.onset.* and name.final.*")
-    offset: str = key(default="", about="Seconds that the second video is shifted by.")
+    offset: Duration = key(default=_NO_SHIFT, about="How much later the second video is taken from its file.")
 
 
 def build(call: Call, options: Options, desk: Desk) -> Block:
@@ -44,6 +46,8 @@ def build(call: Call, options: Options, desk: Desk) -> Block:
         desk.report("E306", f"a comparison needs two to five pictures; {count}", call.span)
     labels = tuple(label.strip() for label in options.labels.split("|")) if options.labels else ()
     sides = tuple(_side(ref, labels, number, len(chosen), desk) for number, ref in enumerate(chosen))
+    if options.offset and len(sides) == 2:
+        sides = (sides[0], _shifted(sides[1], options.offset))
     alike = _alike(sides)
     if not alike and options.mode in {"slider", "fade", "blink"} and options.fit == "contain":
         hint = "crop one of them with xywh, or use mode=side"
@@ -72,6 +76,16 @@ def _side(reference: Reference, labels: tuple[str, ...], number: int, count: int
     label = labels[number] if number < len(labels) else before.strip() if short else ""
     alt = after.strip() if short and after.strip() else reference.words
     return Side(shown, label, alt, finished=number == count - 1)
+
+
+def _shifted(side: Side, by: Fraction) -> Side:
+    """The side with its clip taken later from the file, as far as the file goes."""
+    clip = side.shown
+    if not isinstance(clip, Clip) or not isinstance(clip.source, Source):
+        return side
+    end = min(clip.range.end + by, clip.source.facts.duration)
+    start = min(clip.range.start + by, end)
+    return replace(side, shown=replace(clip, range=TimeRange(start, end)) if start < end else clip)
 
 
 def _mode(asked: str, sides: tuple[Side, ...], alike: bool) -> str:

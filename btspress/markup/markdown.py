@@ -53,8 +53,8 @@ def parse(path: str, text: str, *, definitions: bool = False) -> Document:
         return blank(path, long)
     head = front_matter.read(path, text)
     page = Page(path, lines[head.body_line - 1 :] or ("",), head.body_line)
-    # The library reads past the end of a last line that has no end itself (4.3: "> - ```\\n> ").
-    body = "\n".join((*page.lines, ""))
+    # The library reads past the end of a last line that has no end itself (4.3: "> - ```" and "> ").
+    body = "\n".join(page.lines if page.lines[-1:] == ("",) else (*page.lines, ""))
     md, budget = grammar(len(body), definitions=definitions)
     env: dict[str, Any] = {}
     prose = Prose(md, env, md.parse(body, env), page)

@@ -69,6 +69,10 @@ class Chapter:
     level: str = ""
     time: str = ""
     aliases: tuple[str, ...] = ()
+    follows: str = ""
+    """File name of the chapter that it follows in time, where that is not the one before it."""
+    levels: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Severity by code, for this chapter."""
     spoiler: str = "none"
     withheld: str = ""
     """`draft` or `embargo`: shown in previews only."""

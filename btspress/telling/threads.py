@@ -194,12 +194,17 @@ def _addressed(events: tuple[Event, ...], film: Film) -> tuple[Event, ...]:
 
 def check_dates(film: Film, spans: dict[str, Span]) -> Iterable[Diagnostic]:
     """Chapters whose dates run backwards, and milestones outside of every phase."""
-    earlier = None
+    by_name = {chapter.slug: chapter for chapter in film.chapters}
+    before: Chapter | None = None
     for chapter in film.chapters:
-        if earlier and chapter.start and earlier.start and chapter.start < earlier.start:
+        earlier = by_name.get(chapter.follows) if chapter.follows else before
+        if chapter.follows and earlier is None:
+            hint = suggest(chapter.follows, by_name)
+            yield problem("E404", f"there is no chapter '{chapter.follows}'", spans.get(chapter.file), hint)
+        elif earlier and earlier.start and chapter.start and chapter.start < earlier.start:
             words = f"'{chapter.title}' starts on {chapter.start}, before '{earlier.title}' ({earlier.start})"
             yield problem("E407", words, spans.get(chapter.file), "correct the dates, or say 'follows:'")
-        earlier = chapter if chapter.start else earlier
+        before = chapter if chapter.start else before
     dated = [phase for phase in film.phases if phase.start and phase.end]
     for milestone in film.milestones:
         if dated and not any(p.start <= milestone.on <= p.end for p in dated if p.start and p.end):
