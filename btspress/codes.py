@@ -22,6 +22,7 @@ class Code:
     remedy: str
 
 
+# fmt: off
 _ROWS = (
     Code("E101", "unreadable-text", "error", "The file is not UTF-8 text.", "Save it as UTF-8; media belongs in a media folder."),
     Code("E102", "broken-braces", "error", "The braces after a title or picture cannot be read.", "Write {key=value other=\"two words\"} and close the brace on the same line."),
@@ -137,6 +138,7 @@ _ROWS = (
     Code("E908", "busy", "error", "Another build holds this folder.", "Wait for it to end."),
     Code("E909", "unreadable-file", "error", "The file cannot be opened.", "Check its permissions."),
 )
+# fmt: on
 
 CODES: Mapping[str, Code] = MappingProxyType({row.code: row for row in _ROWS})
 """Rows by code, in the order of the table."""

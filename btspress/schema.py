@@ -28,9 +28,7 @@ Duration = NewType("Duration", Fraction)
 _BAD = object()
 """Stands for a value that was reported and cannot be used."""
 
-_UNITS = MappingProxyType(
-    {"ms": Fraction(1, 1000), "s": Fraction(1), "min": Fraction(60), "h": Fraction(3600)}
-)
+_UNITS = MappingProxyType({"ms": Fraction(1, 1000), "s": Fraction(1), "min": Fraction(60), "h": Fraction(3600)})
 _AMOUNT = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*(ms|s|min|h)", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

@@ -26,9 +26,7 @@ TEXT_LIMIT = 4 << 20
 TEXTS = frozenset({".md", ".csv", ".vtt", ".srt", ".ass", ".ssa", ".sbv", ".edl", ".otio"})
 """Endings of files that are read as text."""
 
-VIDEOS = frozenset(
-    {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mts", ".m2ts", ".ts", ".mxf", ".mpg", ".ogv"}
-)
+VIDEOS = frozenset({".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mts", ".m2ts", ".ts", ".mxf", ".mpg", ".ogv"})
 SOUNDS = frozenset({".wav", ".mp3", ".m4a", ".aac", ".flac", ".ogg", ".oga", ".opus", ".aif", ".aiff"})
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".tif", ".tiff", ".gif"})
 MEDIA = VIDEOS | SOUNDS | PICTURES

@@ -40,7 +40,9 @@ def quote(*lines: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
-HEAD_FILM = "---\ntitle: F\nmotifs:\n  hand: the hand\nphases:\n  - id: shoot\n    from: 2012-05-01\n    to: 2012-05-31\n---\n"
+HEAD_FILM = (
+    "---\ntitle: F\nmotifs:\n  hand: the hand\nphases:\n  - id: shoot\n    from: 2012-05-01\n    to: 2012-05-31\n---\n"
+)
 PEOPLE = {
     "people/ian-hubert.md": "---\nname: Ian Hubert\nroles:\n  - film: f\n    role: director\n---\n",
     "people/gone.md": "---\nname: Gone Away\nconsent: withdrawn\n---\n",
@@ -73,7 +75,11 @@ CASES = (
     Case("E211", "![A street](media/a.mp4#t=«1:99»)\n"),
     Case("E212", "![A street](media/a.mp4#t=«00:00:01:25»&still)\n"),
     Case("E213", "![A street](media/a.mp4#t=«00:00:01;05»&still)\n"),
-    Case("E214", "![A street](media/drop.mp4#t=«00:01:00;00»&still)\n", media={"films/f/media/drop.mp4": video(120, fps=Fraction(30000, 1001))}),
+    Case(
+        "E214",
+        "![A street](media/drop.mp4#t=«00:01:00;00»&still)\n",
+        media={"films/f/media/drop.mp4": video(120, fps=Fraction(30000, 1001))},
+    ),
     Case("E215", "![A street](media/a.mp4#f=«nine»&still)\n"),
     Case("E216", "![A street](media/a.mp4#t=12,«8»)\n"),
     Case("E217", "![A street](media/a.mp4#«id=»)\n"),
@@ -95,9 +101,20 @@ CASES = (
     Case("E303", "![A street](media/a.mp4){«.huge»}\n"),
     Case("E304", "![A street](media/a.mp4){loop «loop»}\n"),
     Case("E306", quote("«[!compare]» One", "", "![A: one](media/p.jpg)", "", "Six words lie between the two.")),
-    Case("E307", quote("«[!compare]» Two {mode=slider}", "", "![A: one](media/p.jpg)", "![B: two](media/b.mp4#t=1&still)")),
+    Case(
+        "E307",
+        quote("«[!compare]» Two {mode=slider}", "", "![A: one](media/p.jpg)", "![B: two](media/b.mp4#t=1&still)"),
+    ),
     Case("E308", quote("«[!sequence]» One", "", "1. ![A street](media/a.mp4#t=1,3)")),
-    Case("E309", quote("[!sequence] Two {transition=crossfade dur=«2s»}", "", "1. ![A](media/a.mp4#t=1,3)", "2. ![B](media/a.mp4#t=5,9)")),
+    Case(
+        "E309",
+        quote(
+            "[!sequence] Two {transition=crossfade dur=«2s»}",
+            "",
+            "1. ![A](media/a.mp4#t=1,3)",
+            "2. ![B](media/a.mp4#t=5,9)",
+        ),
+    ),
     Case("E310", quote("«[!sequence]» Two", "", "1. ![A](media/a.mp4#t=1,3)", "2. ![B](media/mute.mp4#t=5,9)")),
     Case("E311", quote("[!exercise] Look {«watch»=muted}", "", "![A still](media/p.jpg)", "", "Look.")),
     Case("E320", "![A tone](media/s.m4a){«loop»}\n"),
@@ -107,10 +124,30 @@ CASES = (
     Case("E403", quote("[!decision] Day", "", "Words.", "", "— «Gone Away», extra"), files=PEOPLE),
     Case("E404", quote("«[!fix]» Told {fixes=#nothing}", "", "Words.")),
     Case("E405", quote("[!decision] Day {motif=«hnad»}", "", "Words."), files={FILM: HEAD_FILM}),
-    Case("E406", HEAD_FILM.removesuffix("---\n") + "milestones:\n  - on: «2013-01-01»\n    what: Late\n---\n", FILM, files={CHAPTER: "# A\n"}),
-    Case("E407", "---\nfrom: «2012-01-01»\n---\n# B\n", "films/f/02-b.md", files={CHAPTER: "---\nfrom: 2012-02-02\n---\n# A\n"}),
-    Case("E231", "---\ntitle: A\n---\n", "films/f/media/a.md", files={CHAPTER: CLIP, "films/f/media/clips.csv": "file,title\na.mp4,B\n"}),
-    Case("E408", "---\nname: Ann Lee\n---\n", "people/b.md", files={CHAPTER: "# A\n", "people/a.md": "---\nname: Ann Lee\n---\n"}),
+    Case(
+        "E406",
+        HEAD_FILM.removesuffix("---\n") + "milestones:\n  - on: «2013-01-01»\n    what: Late\n---\n",
+        FILM,
+        files={CHAPTER: "# A\n"},
+    ),
+    Case(
+        "E407",
+        "---\nfrom: «2012-01-01»\n---\n# B\n",
+        "films/f/02-b.md",
+        files={CHAPTER: "---\nfrom: 2012-02-02\n---\n# A\n"},
+    ),
+    Case(
+        "E231",
+        "---\ntitle: A\n---\n",
+        "films/f/media/a.md",
+        files={CHAPTER: CLIP, "films/f/media/clips.csv": "file,title\na.mp4,B\n"},
+    ),
+    Case(
+        "E408",
+        "---\nname: Ann Lee\n---\n",
+        "people/b.md",
+        files={CHAPTER: "# A\n", "people/a.md": "---\nname: Ann Lee\n---\n"},
+    ),
     Case("E409", "See «[the word](../../glossary.md#plaet)».\n", files={"glossary.md": "## Plate\n\nA shot.\n"}),
     Case("E413", "# A\n", "films/f/02-a.md", files={CHAPTER: "# A\n"}),
     Case("E410", "Said.[^1]\n\n«[^1]»: no-such-source\n"),
@@ -134,7 +171,12 @@ CASES = (
     Case("E624", "---\nlang: «english»\n---\n", "site.md", files={CHAPTER: "# A\n"}),
     Case("E625", "---\nbase_url: «example.org»\n---\n", "site.md", files={CHAPTER: "# A\n"}),
     Case("E703", "# B\n", "films/f/02-b.nl.md", files={CHAPTER: "# A\n"}),
-    Case("E701", "# A\n\n> «[!fix]» Told\n>\n> Woorden.\n", "films/f/01-a.nl.md", files={CHAPTER: "# A\n\n> [!wrap]\n>\n> Words.\n"}),
+    Case(
+        "E701",
+        "# A\n\n> «[!fix]» Told\n>\n> Woorden.\n",
+        "films/f/01-a.nl.md",
+        files={CHAPTER: "# A\n\n> [!wrap]\n>\n> Words.\n"},
+    ),
     Case("E702", "«![Een straat](media/a.mp4#t=2,5)»\n", "films/f/01-a.nl.md", files={CHAPTER: CLIP}),
     Case("E807", "WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n", "films/f/media/a.english.vtt", files={CHAPTER: CLIP}),
     Case("E810", CLIP, files={"films/f/media/a.md": "---\nspeech: en\n---\n"}),
@@ -192,6 +234,13 @@ def test_a_chapter_with_everything_wrong_tells_all_of_it_at_once() -> None:
         "films/f/09-wrong.md": (CASES_FOLDER / "everything-wrong.md").read_text(),
         "people/ian-hubert.md": "---\nname: Ian Hubert\n---\n",
     }
-    media = {"films/f/media/tos-07_3f-final.mp4": video(2, (800, 332)), "films/f/media/tos-07_3f-plate.png": picture(976, 624)}
-    told = [f"{found.span.line}:{found.span.col} {found.code} {found.message}" for found in tell(files, media).problems if found.span]
+    media = {
+        "films/f/media/tos-07_3f-final.mp4": video(2, (800, 332)),
+        "films/f/media/tos-07_3f-plate.png": picture(976, 624),
+    }
+    told = [
+        f"{found.span.line}:{found.span.col} {found.code} {found.message}"
+        for found in tell(files, media).problems
+        if found.span
+    ]
     assert told == (CASES_FOLDER / "everything-wrong.txt").read_text().splitlines()

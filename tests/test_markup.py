@@ -315,6 +315,7 @@ WRONG = (
     ("E109", 5, 1, "> [!note] A\n>\n> words\n\n> more"),
     ("E109", 3, 1, "> [!note] A\n\n> words\n>\n> — Ian"),
     ("E120", 1, 3, "a <b>c</b>"),
+    ("E120", 3, 5, "> a\n>\n> — <b>Ian</b>"),
     ("E120", 1, 1, "<video src=x>\n</video>"),
     ("E120", 3, 3, "> a\n>\n> <!-- never"),
     ("E120", 1, 1, "<!-- a --> words"),

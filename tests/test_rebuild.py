@@ -97,7 +97,9 @@ def test_errors_leave_the_published_site_as_it_was(site: Path) -> None:
 def test_a_damaged_clip_is_told_at_its_line_and_the_rest_is_published_on_request(site: Path) -> None:
     (site / "films/f/media" / CLIP).write_bytes(b"this is no film at all" * 100)
     strict = session(site).build()
-    assert [(found.code, found.span.line) for found in strict.problems if found.severity == "error" and found.span] == [("E226", 7)]
+    assert [(found.code, found.span.line) for found in strict.problems if found.severity == "error" and found.span] == [
+        ("E226", 7)
+    ]
     assert not (site.parent / "_site").exists()
     lenient = Session(site, site.parent / "_site", Options(cache=site.parent / "cache", keep_going=True)).build()
     assert not lenient.ok

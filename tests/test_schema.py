@@ -88,7 +88,9 @@ def test_what_fits_becomes_a_value(text: str, name: str, expected: object) -> No
 
 
 def test_a_key_without_value_keeps_its_default() -> None:
-    made, problems = read(table("text:\nnumber:\nflag: ~\ninner:\nseveral:\nis:"), Everything, unknown="E620", wrong="E621")
+    made, problems = read(
+        table("text:\nnumber:\nflag: ~\ninner:\nseveral:\nis:"), Everything, unknown="E620", wrong="E621"
+    )
     assert (made, problems) == (Everything(), ())
 
 
@@ -128,13 +130,18 @@ def test_a_closed_list_is_told() -> None:
 
 
 def test_keys_of_somebody_else_are_skipped() -> None:
-    made, problems = read(table("other: 1\nnumber: 2"), Everything, unknown="E620", wrong="E621", skip=frozenset({"other"}))
+    made, problems = read(
+        table("other: 1\nnumber: 2"), Everything, unknown="E620", wrong="E621", skip=frozenset({"other"})
+    )
     assert (made.number, problems) == (2, ())
 
 
 def test_missing_keys_are_listed_also_below() -> None:
     found = missing(table("text:\nseveral: [{name: a}, {id: b}]"), Everything)
-    assert [(each.code, each.message) for each in found] == [("E622", "'text:' is missing"), ("E622", "'id:' is missing")]
+    assert [(each.code, each.message) for each in found] == [
+        ("E622", "'text:' is missing"),
+        ("E622", "'id:' is missing"),
+    ]
 
 
 def test_maps_cannot_be_changed() -> None:
@@ -155,7 +162,9 @@ def test_a_schema_describes_itself() -> None:
 SCHEMAS = (SiteHead, FilmHead, ChapterHead, PersonHead, SidecarHead, SourceHead)
 
 
-@pytest.mark.parametrize("schema", [*SCHEMAS, *(row.options for row in DIRECTIVES.values())], ids=lambda each: each.__qualname__)
+@pytest.mark.parametrize(
+    "schema", [*SCHEMAS, *(row.options for row in DIRECTIVES.values())], ids=lambda each: each.__qualname__
+)
 def test_every_schema_of_the_house_can_be_described_and_read(schema: type) -> None:
     assert all(each.type for each in describe(schema))
     made, problems = read(table(""), schema, unknown="E620", wrong="E621")

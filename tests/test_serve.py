@@ -59,7 +59,11 @@ class Preview:
     def build(self) -> Built:
         self.builds += 1
         tree = discover(self.root)
-        pages = [Page("404.html", b"<html><body>lost</body></html>"), Page("style.css", b"p{}"), Page("secret/.env", b"")]
+        pages = [
+            Page("404.html", b"<html><body>lost</body></html>"),
+            Page("style.css", b"p{}"),
+            Page("secret/.env", b""),
+        ]
         pages += [Page(file.path, file.read(1 << 20)) for file in tree.media]
         problems = []
         for file in tree.chapters:
@@ -71,7 +75,9 @@ class Preview:
             pages.append(Page(name, f"<html><body><p>{words}</p></body></html>".encode()))
             if "broken" in words:
                 problems.append(problem("E206", "no file is named 'x'", Span(file.path, 1, 1, 4)))
-        done = publish(pages[:2] + pages[3:], [], Results(), self.store, self.out, self.index, source=self.root, durable=False)
+        done = publish(
+            pages[:2] + pages[3:], [], Results(), self.store, self.out, self.index, source=self.root, durable=False
+        )
         return Built(self.out, done.manifest, (*problems, *done.problems))
 
     def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, http.client.HTTPMessage, bytes]:
@@ -187,7 +193,23 @@ def test_only_addresses_of_the_manifest_are_answered(calm: Preview, path: str) -
 
 def test_a_thousand_random_paths_give_nothing_else(calm: Preview) -> None:
     dice = random.Random(4)
-    pieces = ["..", ".", "%2e%2e", "%2f", "/", "//", "site", "index.md", "%00", "rain", "\\", "%c0%ae", "~", ".git", "_site"]
+    pieces = [
+        "..",
+        ".",
+        "%2e%2e",
+        "%2f",
+        "/",
+        "//",
+        "site",
+        "index.md",
+        "%00",
+        "rain",
+        "\\",
+        "%c0%ae",
+        "~",
+        ".git",
+        "_site",
+    ]
     connection = http.client.HTTPConnection("127.0.0.1", calm.port, timeout=5)
     for _ in range(1000):
         path = "/" + "/".join(dice.choices(pieces, k=dice.randrange(1, 6)))
@@ -206,7 +228,17 @@ def test_this_machines_own_names_are_answered(calm: Preview, host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:{}", "localhost", "localhost:1", "127.0.0.1.evil.example:{}", "0.0.0.0:{}", "", "localhost.:{}"]
+    "host",
+    [
+        "evil.example",
+        "evil.example:{}",
+        "localhost",
+        "localhost:1",
+        "127.0.0.1.evil.example:{}",
+        "0.0.0.0:{}",
+        "",
+        "localhost.:{}",
+    ],
 )
 def test_foreign_hosts_are_refused(calm: Preview, host: str) -> None:
     assert calm.get("/", Host=host.format(calm.port))[0] in {400, 421}

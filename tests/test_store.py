@@ -153,7 +153,11 @@ def test_a_lock_names_its_holder_and_ends_with_it(tmp_path: Path) -> None:
 
 def test_a_waiting_lock_is_got_when_it_is_free(tmp_path: Path) -> None:
     asked = []
-    with locked(tmp_path / "lock"), pytest.raises(BusyError), locked(tmp_path / "lock", lambda: len(asked) < 3 and not asked.append(1)):
+    with (
+        locked(tmp_path / "lock"),
+        pytest.raises(BusyError),
+        locked(tmp_path / "lock", lambda: len(asked) < 3 and not asked.append(1)),
+    ):
         pass
     assert len(asked) == 3
 

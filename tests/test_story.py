@@ -55,7 +55,7 @@ def test_a_fix_may_name_its_challenge() -> None:
 
 
 def test_a_cue_seeks_the_player_that_has_its_time() -> None:
-    text = "![A street](media/a.mp4#t=10,20 \"Take four\")\n\nHe [falls](media/a.mp4#t=14.5) here.\n"
+    text = '![A street](media/a.mp4#t=10,20 "Take four")\n\nHe [falls](media/a.mp4#t=14.5) here.\n'
     cue = next(walk(chapter(text).blocks, CueLink))
     assert (cue.target, cue.at) == ("take-four", Fraction(9, 2))
 

@@ -60,9 +60,7 @@ class Deleted(Common):
 class Location(Common):
     """Attributes of `[!location]`."""
 
-    truth: Literal["", "real", "built", "doubled", "digital"] = key(
-        "is", default="", about="What the place really is."
-    )
+    truth: Literal["", "real", "built", "doubled", "digital"] = key("is", default="", about="What the place really is.")
     plays: str = key("as", default="", about="What it is in the film.")
     geo: str = key(default="", about="Latitude and longitude: 52.3743,4.8981")
 

@@ -228,9 +228,7 @@ def _receipt_text(receipt: Receipt) -> str:
 def _read_receipt(entry: Path) -> Receipt | None:
     try:
         told = json.loads((entry / RECEIPT).read_text(encoding="utf-8"))
-        outputs = {
-            str(name): Made(str(made["digest"]), int(made["size"])) for name, made in told["outputs"].items()
-        }
+        outputs = {str(name): Made(str(made["digest"]), int(made["size"])) for name, made in told["outputs"].items()}
         return Receipt(
             key=str(told["key"]),
             recipe=str(told["recipe"]),

@@ -27,6 +27,7 @@ from btspress.written import (
 
 _DEEPEST = 6
 _CONTAINERS = frozenset({"blockquote_open", "list_item_open", "dd_open", "footnote_reference_open"})
+_NOT_SIGNED = frozenset({"html_inline", "footnote_ref", "image"})
 _LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
 
 
@@ -139,6 +140,8 @@ class Builder:
         if last < 0 or self.tokens[last].type != "paragraph_open":
             return last, None
         token = self.tokens[last + 1]
+        if any(child.type in _NOT_SIGNED for child in token.children or []):
+            return last, None
         words = plain(token.children or [])
         return last, signature.read(words, token.content, self.prose.spot(last + 1))
 

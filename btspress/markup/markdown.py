@@ -74,7 +74,8 @@ def blank(path: str, found: Diagnostic) -> Document:
 def html(written: Document | Iterable[Block | Inline]) -> str:
     """The HTML of blocks or parts as CommonMark has it; media are pictures, cues are links.
 
-    For plain CommonMark that ends in a line end this is exactly what the Markdown library renders. Pages are not made this way.
+    For plain CommonMark whose last line has an end, this is exactly what the Markdown library renders.
+    Pages are not made this way.
     """
     found = written.blocks if isinstance(written, Document) else written
     return "".join(_html(each) for each in found)

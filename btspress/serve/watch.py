@@ -154,7 +154,5 @@ class _Listener(FileSystemEventHandler):
         if any(path.is_relative_to(away) for away in self._skip):
             return False
         return any(
-            not any(map(skipped, path.relative_to(root).parts))
-            for root in self._roots
-            if path.is_relative_to(root)
+            not any(map(skipped, path.relative_to(root).parts)) for root in self._roots if path.is_relative_to(root)
         )

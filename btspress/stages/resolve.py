@@ -168,9 +168,7 @@ def _hidden(film: FilmFolder, documents: Mapping[str, Document], gate: Gate) -> 
     return {path for path, head in heads.items() if head.draft or gate.embargoed(head.embargo)}
 
 
-def _shelves(
-    material: Material, library: Library, config: Config, found: list[Diagnostic]
-) -> dict[str, Shelf]:
+def _shelves(material: Material, library: Library, config: Config, found: list[Diagnostic]) -> dict[str, Shelf]:
     """Every probed media file with what lies beside it."""
     logged: dict[str, Table] = {}
     for path, data in material.logs.items():
@@ -212,9 +210,7 @@ class _Folders:
         return self._rights[max(folders, key=len)] if folders else self._above
 
 
-def _person(
-    document: Document, person: Person, head: PersonHead, library: Library, found: list[Diagnostic]
-) -> Person:
+def _person(document: Document, person: Person, head: PersonHead, library: Library, found: list[Diagnostic]) -> Person:
     """The person with portrait and biography."""
     desk = DocumentDesk(document, library)
     entry = document.head.get("portrait")

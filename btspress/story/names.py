@@ -35,9 +35,7 @@ class Names:
     def person(self, words: str) -> Person | None:
         """The person of this name, alias or slug."""
         wanted = words.casefold()
-        return next(
-            (p for p in self.people if wanted == p.slug or wanted in {n.casefold() for n in p.names}), None
-        )
+        return next((p for p in self.people if wanted == p.slug or wanted in {n.casefold() for n in p.names}), None)
 
     def link(self, text: str, seen: set[str]) -> tuple[Part, ...]:
         """`text` cut where a name stands that is not in `seen`; each name found is added to `seen`."""

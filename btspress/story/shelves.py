@@ -87,9 +87,7 @@ def _source(
     rights = inherit(start.rights(path), head.rights)
     place = sidecar.head.span if sidecar else None
 
-    def report(
-        code: str, message: str, span: Span | None, hint: str = "", severity: Severity | None = None
-    ) -> None:
+    def report(code: str, message: str, span: Span | None, hint: str = "", severity: Severity | None = None) -> None:
         found.append(problem(code, message, span, hint, severity))
 
     withheld = start.gate.verdict(rights, path, place, report)
@@ -114,9 +112,7 @@ def _source(
     )
 
 
-def _captions(
-    path: str, head: SidecarHead, start: Beginnings, found: list[Diagnostic]
-) -> tuple[Captions, ...]:
+def _captions(path: str, head: SidecarHead, start: Beginnings, found: list[Diagnostic]) -> tuple[Captions, ...]:
     """Captions where the language is the one spoken, subtitles elsewhere."""
     spoken = head.speech or start.language
     made = []
@@ -140,9 +136,7 @@ def _is_language(tag: str) -> bool:
     return main.isalpha() and main.islower() and 2 <= len(main) <= 3
 
 
-def _clocks(
-    path: str, head: SidecarHead, table: Table | None, start: Beginnings, found: list[Diagnostic]
-) -> Clocks:
+def _clocks(path: str, head: SidecarHead, table: Table | None, start: Beginnings, found: list[Diagnostic]) -> Clocks:
     timecode = parse_smpte(head.timecode) if head.timecode else None
     first = head.first_frame
     for name, text, good in (("timecode", head.timecode, timecode), ("first_frame", first, first.isdigit())):

@@ -81,17 +81,13 @@ def chapter_of(document: Document, film: Film, library: Library, language: str, 
     return Told(chapter, tuple(found))
 
 
-def _withheld(
-    head: ChapterHead, above: Rights, library: Library, document: Document, found: list[Diagnostic]
-) -> str:
+def _withheld(head: ChapterHead, above: Rights, library: Library, document: Document, found: list[Diagnostic]) -> str:
     if head.draft:
         return "draft"
     if library.gate.embargoed(head.embargo):
         return "embargo"
 
-    def report(
-        code: str, message: str, span: Span | None, hint: str = "", severity: Severity | None = None
-    ) -> None:
+    def report(code: str, message: str, span: Span | None, hint: str = "", severity: Severity | None = None) -> None:
         found.append(problem(code, message, span, hint, severity))
 
     entry = document.head.get("rights")
@@ -168,4 +164,3 @@ def with_translations(chapter: Chapter, others: tuple[Chapter, ...]) -> Chapter:
     """The chapter with links to the same page in other languages."""
     pairs = tuple((other.language, other.address) for other in others if other.address != chapter.address)
     return replace(chapter, translations=pairs)
-

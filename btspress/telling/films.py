@@ -51,9 +51,7 @@ def film_of(
     facts = _facts(folder, head, inherit(above, head.rights))
     if library.gate.embargoed(head.embargo):
         facts = replace(facts, withheld="embargo")
-    told = [
-        chapter_of(documents[path], facts, library, library.language, head.spoilers) for path in folder.chapters
-    ]
+    told = [chapter_of(documents[path], facts, library, library.language, head.spoilers) for path in folder.chapters]
     for path in folder.chapters:
         original, language = split_language(path.removesuffix(".md"))
         if language:
@@ -79,9 +77,7 @@ def _facts(folder: FilmFolder, head: FilmHead, rights: Rights) -> Film:
     slug = slugify(name or head.title or "film")
     motifs = tuple(_motif(name, motif) for name, motif in head.motifs.items())
     phases = tuple(Phase(each.id, each.name or each.id, each.start, each.end) for each in head.phases)
-    milestones = tuple(
-        Milestone(each.on, each.what, each.chapter, each.kind) for each in head.milestones if each.on
-    )
+    milestones = tuple(Milestone(each.on, each.what, each.chapter, each.kind) for each in head.milestones if each.on)
     return Film(
         slug=slug,
         address=f"/{slug}/",
@@ -107,9 +103,7 @@ def _motif(name: str, motif: MotifHead | str) -> Motif:
     return Motif(name, motif) if isinstance(motif, str) else Motif(name, motif.name or name, motif.look_for)
 
 
-def _with_body(
-    film: Film, document: Document, head: FilmHead, library: Library, found: list[Diagnostic]
-) -> Film:
+def _with_body(film: Film, document: Document, head: FilmHead, library: Library, found: list[Diagnostic]) -> Film:
     """The film with its page's body, poster and trailer."""
     desk = DocumentDesk(document, library, film)
     blocks, problems = tie(desk.blocks(document.blocks), document.path)

@@ -72,4 +72,3 @@ def terms_of(glossary: Document) -> tuple[tuple[str, str, tuple[WrittenBlock, ..
         elif made and not isinstance(block, Heading):
             made[-1][2].append(block)
     return tuple((slug, word, tuple(blocks)) for slug, word, blocks in made)
-
