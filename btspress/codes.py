@@ -26,7 +26,7 @@ class Code:
 _ROWS = (
     Code("E101", "unreadable-text", "error", "The file is not UTF-8 text.", "Save it as UTF-8; media belongs in a media folder."),
     Code("E102", "broken-braces", "error", "The braces after a title or picture cannot be read.", "Write {key=value other=\"two words\"} and close the brace on the same line."),
-    Code("E103", "too-long", "error", "A line or file is too long to be text.", "Split it: a line may have 20,000 characters, a file 4 MiB."),
+    Code("E103", "too-long", "error", "A line or file is too long to be text.", "Split it: a line may have 20,000 characters, a file 1 MiB."),
     Code("E104", "nameless-block", "error", "The square brackets of a block hold no name.", "Name the block first: [!decision]."),
     Code("E105", "nested-too-deep", "error", "Blocks or lists are nested deeper than the limit.", "Move the inner block out; six levels of blocks are the most."),
     Code("E106", "unknown-syntax", "error", "An attribute stands where none can.", "Put braces after a block's title or directly behind a picture."),

@@ -206,3 +206,12 @@ def test_the_second_clip_of_a_comparison_can_be_shifted() -> None:
     text = "> [!compare] Both {offset=2s}\n>\n> ![A: one](media/a.mp4#t=1,5)\n> ![B: two](media/a.mp4#t=1,5)\n"
     made = next(walk(chapter(text).blocks, Comparison))
     assert [side.shown.range.start for side in made.sides] == [1, 3]
+
+
+def test_people_of_a_block_are_known_by_name() -> None:
+    files = {
+        CHAPTER: '> [!decision] Day {by="Ann Lee, Bo Ek"}\n>\n> Words.\n',
+        "people/ann-lee.md": "---\nname: Ann Lee\n---\n",
+    }
+    moment = next(walk(tell(files).films, Moment))
+    assert [(each.person, each.name) for each in moment.by] == [("ann-lee", "Ann Lee"), ("", "Bo Ek")]

@@ -39,6 +39,3 @@ def check_common(call: Call, options: Common, desk: Desk) -> None:
     language = call.attributes.table.get("lang")
     if options.lang and language and not is_language(options.lang):
         desk.report("E624", f"'{options.lang}' is no language tag", language.value.span)
-    for name in options.by:
-        entry = call.attributes.table.get("by")
-        desk.person(name, entry.value.span if entry else call.span)

@@ -7,6 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 
 from btspress.diagnostics import Diagnostic, Severity, Span, problem, suggest
 from btspress.directives import DIRECTIVES
@@ -206,7 +207,7 @@ class DocumentDesk:
 
     def _link(self, link: Link) -> Part:
         """A link to a Markdown file becomes a link to its page."""
-        path, _, fragment = link.address.partition("#")
+        path, _, fragment = unquote(link.address).partition("#")
         if not path.endswith(".md") or "://" in path:
             return link
         file = joinpath(PurePosixPath(self.document.path).parent, path)
@@ -284,6 +285,15 @@ class DocumentDesk:
             words = f"{person.name} is '{known[0]}' in their file"
             self.report("E402", words, signature.role_span or signature.span)
         return Signed(person.slug, person.name, signature.roles, on)
+
+    def named(self, name: str, call: Call) -> Signed:
+        """Somebody whom `by=` names; without a file of their own they stand for themselves."""
+        entry = call.attributes.table.get("by")
+        span = entry.value.span if entry else call.span
+        person = self.person(name, span)
+        if person and person.consent in {"withdrawn", "no"}:
+            self.report("E403", f"{person.name} does not agree to be shown", span)
+        return Signed(person.slug, person.name) if person else Signed("", name)
 
     def person(self, name: str, span: Span) -> Person | None:
         """The person of this name; a near miss is told."""

@@ -65,6 +65,9 @@ class Desk(Protocol):
     def person(self, name: str, span: Span) -> Person | None:
         """The person of this name; a near miss is told."""
 
+    def named(self, name: str, call: Call) -> Signed:
+        """Somebody whom `by=` names."""
+
     def signed(self, signature: Signature) -> Signed:
         """Who signs."""
 
@@ -95,6 +98,11 @@ class Common:
     spoiler: Level = key(default="none", about="Hide it behind a click: light or full.")
     embargo: datetime | None = key(default=None, about="Left out before this instant.")
     lang: str = key(default="", about="Language of the block, BCP 47.")
+
+
+def named_in(options: Common) -> tuple[str, ...]:
+    """The people of `by=`: one name, or several with commas between."""
+    return tuple(name.strip() for text in options.by for name in text.split(",") if name.strip())
 
 
 def pictures(body: tuple[WrittenBlock, ...]) -> tuple[Reference, ...]:

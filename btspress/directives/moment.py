@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Literal
 
-from btspress.directives.directive import Common, Desk, Directive, Need
+from btspress.directives.directive import Common, Desk, Directive, Need, named_in
 from btspress.model import Block, Moment
 from btspress.schema import key
 from btspress.written import Call
@@ -74,6 +74,7 @@ def build(call: Call, options: Common, desk: Desk) -> Block:
         title=call.title_text,
         body=desk.blocks(call.body),
         signed=signed,
+        by=tuple(desk.named(name, call) for name in named_in(options)),
         on=options.on or (signed.on if signed else None),
         phase=options.phase,
         motif=options.motif,

@@ -36,7 +36,7 @@ from btspress.written import (
 LONGEST_LINE = 20_000
 """Characters; prose has far shorter ones, and some rules cost the square of a line."""
 
-LARGEST_FILE = 4 * 1024 * 1024
+LARGEST_FILE = 1024 * 1024
 """Bytes of a file, or characters of a text."""
 
 

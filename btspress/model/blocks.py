@@ -145,6 +145,8 @@ class Moment:
     title: str
     body: tuple[Block, ...]
     signed: Signed | None = None
+    by: tuple[Signed, ...] = ()
+    """People whom the block names besides its signature."""
     on: date | None = None
     phase: str = ""
     motif: str = ""

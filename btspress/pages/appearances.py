@@ -15,12 +15,12 @@ from btspress.model import (
     Mention,
     Moment,
     Shown,
-    Signed,
     Site,
     Soundbite,
     TermMention,
 )
 from btspress.pages.plain import heading_of, shortened, told
+from btspress.telling.threads import makers_of
 from btspress.walk import walk
 
 _QUOTED = 140
@@ -52,7 +52,7 @@ def places_of_person(site: Site, slug: str) -> tuple[Place, ...]:
     found: list[Place] = []
     for film, chapter in chapters_of(site):
         said: Iterator[Moment | Soundbite] = walk(chapter.blocks, Moment, Soundbite)
-        acts = [_place(film, chapter, node) for node in said if _signed_by(node.signed, slug)]
+        acts = [_place(film, chapter, node) for node in said if slug in makers_of(node)]
         named = any(mention.person == slug for mention in walk(chapter.blocks, Mention))
         if named and not acts:
             acts = [Place("mention", chapter.title, chapter.address, chapter.title, film.title)]
@@ -83,10 +83,6 @@ def places_of_term(site: Site, slug: str) -> tuple[Place, ...]:
 def place_of(film: Film, chapter: Chapter, node: Moment) -> Place:
     """Where the moment stands."""
     return _place(film, chapter, node)
-
-
-def _signed_by(signed: Signed | None, slug: str) -> bool:
-    return signed is not None and bool(slug) and signed.person == slug
 
 
 def _place(film: Film, chapter: Chapter, node: Moment | Soundbite | Figure | Comparison) -> Place:

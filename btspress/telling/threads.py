@@ -128,11 +128,17 @@ def speech_without_captions(blocks: tuple[Block, ...], *, release: bool) -> Iter
             yield problem("E810", "people speak here and there are no captions", shown.span, hint, severity)
 
 
+def makers_of(node: Moment | Soundbite) -> frozenset[str]:
+    """Slugs of the people who sign a block or are named by it."""
+    named = node.by if isinstance(node, Moment) else ()
+    return frozenset(each.person for each in (node.signed, *named) if each and each.person)
+
+
 def appearances(chapter: Chapter, person: Person) -> tuple[Appearance, ...]:
     """Where a person signs, speaks or is named in a chapter."""
     made = []
     for node in walk(chapter.blocks, Moment, Soundbite):
-        if node.signed and node.signed.person == person.slug:
+        if person.slug in makers_of(node):
             kind = node.kind if isinstance(node, Moment) else "soundbite"
             words = node.title if isinstance(node, Moment) else ""
             made.append(Appearance(kind, words, f"{chapter.address}#{node.id}", chapter.title))
