@@ -46,8 +46,10 @@ def digest(*values: object) -> Digest:
 
 def canonical(value: object) -> Any:
     """`value` as JSON-ready data with a fixed order."""
+    if isinstance(value, Enum):
+        return canonical(value.value)
     if value is None or isinstance(value, (bool, int, str)):
-        return value.value if isinstance(value, Enum) else value
+        return value
     if is_dataclass(value) and not isinstance(value, type):
         shown = {f.name: canonical(getattr(value, f.name)) for f in fields(value) if f.compare}
         return {"": type(value).__name__, **shown}
@@ -56,7 +58,7 @@ def canonical(value: object) -> Any:
     if isinstance(value, (tuple, list)):
         return [canonical(item) for item in value]
     if isinstance(value, Set):
-        return sorted((canonical(item) for item in value), key=str)
+        return sorted((canonical(item) for item in value), key=json.dumps)
     if isinstance(value, (float, Fraction, date)):
         return f"{type(value).__name__} {value}"
     if isinstance(value, bytes):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from types import MappingProxyType
 
 from btspress.timecode import Rate, Smpte
 
@@ -15,6 +17,17 @@ class Medium(StrEnum):
     VIDEO = "video"
     SOUND = "sound"
     PICTURE = "picture"
+
+
+_ENDINGS = (
+    (Medium.VIDEO, "mp4 mov m4v mkv webm mxf avi mpg mpeg ts mts m2ts vob dv wmv flv 3gp ogv"),
+    (Medium.SOUND, "m4a mp3 wav flac ogg oga opus aac aif aiff"),
+    (Medium.PICTURE, "jpg jpeg png webp avif gif tif tiff heic exr"),
+)
+MEDIUM_OF: Mapping[str, Medium] = MappingProxyType(
+    {ending: medium for medium, endings in _ENDINGS for ending in endings.split()}
+)
+"""What a file should be, by the end of its name without the dot; what it is shows only when it is probed."""
 
 
 @dataclass(frozen=True, slots=True)

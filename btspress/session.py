@@ -129,6 +129,7 @@ class Session:
         jobs = (*plan.jobs, *sheets)
         results, published = Results(), Published()
         if self.options.keep_going or well(problems):
+            self.store.tidy()
             results = self.executor.run(jobs, self.store, self.kit.toolbox, tree.get, self.options.news)
             problems.extend(results.problems)
         if self.options.keep_going or well(problems):

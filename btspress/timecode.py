@@ -147,6 +147,6 @@ def decimal(seconds: Fraction) -> str:
 
 def iso_duration(seconds: Fraction) -> str:
     """ISO 8601 duration: `PT14S`, `PT1M10.542S`."""
-    minutes, rest = divmod(seconds, 60)
-    tail = f"{float(rest):.3f}".rstrip("0").rstrip(".") + "S"
-    return f"PT{int(minutes)}M{tail}" if minutes else f"PT{tail}"
+    minutes, rest = divmod(round(seconds * 1000), 60_000)
+    tail = f"{rest / 1000:.3f}".rstrip("0").rstrip(".") + "S"
+    return f"PT{minutes}M{tail}" if minutes else f"PT{tail}"

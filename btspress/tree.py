@@ -19,6 +19,7 @@ from typing import BinaryIO
 
 from btspress.beneath import open_beneath
 from btspress.diagnostics import Diagnostic
+from btspress.facts import MEDIUM_OF
 
 TEXT_LIMIT = 4 << 20
 """Bytes that `File.read` reads at most: a file of text is never larger."""
@@ -26,10 +27,7 @@ TEXT_LIMIT = 4 << 20
 TEXTS = frozenset({".md", ".csv", ".vtt", ".srt", ".ass", ".ssa", ".sbv", ".edl", ".otio"})
 """Endings of files that are read as text."""
 
-VIDEOS = frozenset({".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mts", ".m2ts", ".ts", ".mxf", ".mpg", ".ogv"})
-SOUNDS = frozenset({".wav", ".mp3", ".m4a", ".aac", ".flac", ".ogg", ".oga", ".opus", ".aif", ".aiff"})
-PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".tif", ".tiff", ".gif"})
-MEDIA = VIDEOS | SOUNDS | PICTURES
+MEDIA = frozenset(f".{ending}" for ending in MEDIUM_OF)
 """Endings of media files; what a file really is shows only when it is probed."""
 
 SKIPPED = frozenset({"_site", "node_modules", "__pycache__", "__MACOSX", "lost+found", "@eaDir"})

@@ -158,7 +158,7 @@ FILES = {
         "phases:\n  - id: pre\n    name: Before\n  - id: shoot\n    name: The shoot\n    from: 2012-04-01\n    to: 2012-05-01\n"
         "milestones:\n  - on: 2012-04-19\n    what: The bridge moves\nrights:\n  credit: (CC) The Film\n---\n\nThe pitch.\n"
     ),
-    "films/tears/01-first.md": "---\ntitle: First\nphase: pre\n---\n\nIt starts here. Ada Lens was there.\n\n> [!decision] Begin\n>\n> Somewhere.\n",
+    "films/tears/01-first.md": "---\ntitle: First\nphase: pre\nposter: media/scout.mp4#t=50,55\n---\n\nIt starts here. Ada Lens was there.\n\n> [!decision] Begin\n>\n> Somewhere.\n",
     "films/tears/02-bridge.md": BRIDGE,
 }
 MEDIA = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -13,6 +14,7 @@ from btspress.diagnostics import Diagnostic, Severity, Span, problem, suggest
 from btspress.directives import DIRECTIVES
 from btspress.directives.checks import check_common, check_form
 from btspress.directives.figure import figure_of
+from btspress.directives.notes import notes_of
 from btspress.markup.reference import parse_reference
 from btspress.model import (
     Block,
@@ -53,7 +55,7 @@ from btspress.written import (
     Link,
     Listing,
     Markup,
-    Note,
+    NoteMark,
     Passage,
     Quotation,
     Reference,
@@ -80,6 +82,8 @@ class DocumentDesk:
         self._ids: set[str] = set()
         self._seen: set[str] = set()
         self._level = 1
+        # How often each note is marked in what was left out.
+        self._unmarked: Counter[str] = Counter()
 
     # ---- findings ----
 
@@ -157,6 +161,7 @@ class DocumentDesk:
 
     def _withheld(self, node: Block | None, reason: str) -> Block | None:
         if node is None or self.library.gate.audience is Audience.PUBLIC:
+            self._unmarked.update(mark.label for mark in walk(node, NoteMark))
             return None
         return Withheld(reason, node)
 
@@ -319,6 +324,11 @@ class DocumentDesk:
             self.report("E304", f"the id '{call.attributes.id}' is given twice", call.attributes.id_span)
         return self._unique(call.attributes.id or slugify(call.title_text or fallback))
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """All ids given on this page, also to what was left out."""
+        return frozenset(self._ids)
+
     def _unique(self, wanted: str) -> str:
         name, number = wanted, 2
         while name in self._ids:
@@ -329,22 +339,9 @@ class DocumentDesk:
     # ---- notes ----
 
     def notes(self) -> tuple[Footnote, ...]:
-        """The document's notes; one that is the name of a source cites it."""
-        return tuple(self._note(note) for note in self.document.notes)
-
-    def _note(self, note: Note) -> Footnote:
-        name, _, place = note.plain.partition(",")
-        cited = self.library.cited.get(name.strip())
-        if cited is None and _looks_like_slug(name.strip()):
-            hint = suggest(name.strip(), self.library.cited) or f"create sources/{name.strip()}.md"
-            self.report("E410", f"there is no source '{name.strip()}'", note.span, hint)
-        parts = () if cited else self.parts(note.parts)
-        return Footnote(note.number, note.label, note.count, parts, cited, place.strip() if cited else "")
+        """The document's notes, but those that only what was left out marks."""
+        return notes_of(self.document.notes, self.library.cited, self._unmarked, self)
 
 
 def _figure_name(figure: Figure, reference: Reference) -> str:
     return slugify(figure.legend or reference.words or PurePosixPath(reference.path).stem)
-
-
-def _looks_like_slug(words: str) -> bool:
-    return "-" in words and " " not in words and words == words.lower() and "." not in words

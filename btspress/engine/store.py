@@ -162,12 +162,17 @@ class Store:
         freed = sum(_size(self._entry(key)) for key in gone)
         for key in gone:
             self.discard(key)
+        return Swept(len(gone), freed + self.tidy())
+
+    def tidy(self) -> int:
+        """Removes the scratch folders that killed runs left behind; gives the bytes that this freed."""
+        freed = 0
         for folder in (self.home / "tmp").glob("*"):
             with held(folder) as ours:
                 if ours:
                     freed += _size(folder)
                     shutil.rmtree(folder, ignore_errors=True)
-        return Swept(len(gone), freed)
+        return freed
 
     def verify(self) -> tuple[Digest, ...]:
         """Reads every byte; removes the damaged entries and returns their keys."""

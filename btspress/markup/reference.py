@@ -7,29 +7,18 @@ the form is judged here: whether the file exists, and whether the time lies in i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from types import MappingProxyType
 from urllib.parse import unquote
 
 from btspress.diagnostics import Diagnostic, Span, problem, suggest
+from btspress.facts import MEDIUM_OF
 from btspress.timecode import Smpte, clock, parse_clock, parse_smpte
 from btspress.written import Attributes, Reference, Region, Selection, Table, Time
 
-_SUFFIXES = (
-    ("video", "mp4 mov m4v mkv webm mxf avi mpg mpeg ts mts m2ts vob dv wmv flv 3gp ogv"),
-    ("sound", "m4a mp3 wav flac ogg opus aac aif aiff"),
-    ("picture", "jpg jpeg png webp avif gif tif tiff heic exr"),
-)
-
-MEDIA_SUFFIXES: Mapping[str, str] = MappingProxyType(
-    {suffix: medium for medium, suffixes in _SUFFIXES for suffix in suffixes.split()}
-)
-"""What a file is, by the end of its name: `video`, `sound` or `picture`."""
-
 _SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]{1,31}:|//)", re.IGNORECASE | re.ASCII)
-_IN_NAME = re.compile(rf"([^#]*\.(?:{'|'.join(MEDIA_SUFFIXES)}))(?=#|$)", re.IGNORECASE)
+_IN_NAME = re.compile(rf"([^#]*\.(?:{'|'.join(MEDIUM_OF)}))(?=#|$)", re.IGNORECASE)
 _LONG_SMPTE = re.compile(r"smpte(?:-\d{2})?(-drop)?:", re.ASCII)
 _SHORT_SMPTE = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)(?:[:;](\d{2,3}))?", re.ASCII)
 _FRAME = re.compile(r"\d{1,9}", re.ASCII)
@@ -43,7 +32,7 @@ _MOST = 20
 
 def medium(path: str) -> str:
     """`video`, `sound`, `picture`, or empty when the name does not say."""
-    return MEDIA_SUFFIXES.get(path.rpartition(".")[2].lower(), "") if "." in path else ""
+    return MEDIUM_OF.get(path.rpartition(".")[2].lower(), "") if "." in path else ""
 
 
 def is_cue(address: str) -> bool:

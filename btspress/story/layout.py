@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -76,7 +77,7 @@ def lay_out(tree: Tree) -> Layout:
             people.append(str(path))
         elif path.parts[0] == "sources" and len(path.parts) == 2:
             sources.append(str(path))
-        elif media_of(str(path), tree) or path.parent.name == "media" or path.name.endswith(_TRANSCRIPT):
+        elif _describes(path, tree):
             sidecars.append(str(path))
         else:
             stories.setdefault(_folder(path), []).append(str(path))
@@ -89,6 +90,19 @@ def lay_out(tree: Tree) -> Layout:
         sidecars=tuple(sidecars),
         logs=tuple(path for path in sorted(tree.files) if PurePosixPath(path).name == "clips.csv"),
     )
+
+
+def _describes(path: PurePosixPath, tree: Tree) -> bool:
+    """Whether this file speaks of media. A film or person may have a picture of its name beside it."""
+    if path.parent.name == "media" or path.name.endswith(_TRANSCRIPT):
+        return True
+    return not _has_kind(path) and bool(media_of(str(path), tree))
+
+
+def _has_kind(path: PurePosixPath) -> bool:
+    """Whether place and name alone make this file a site, glossary, film, person or source."""
+    listed = path.parts[0] in {"people", "sources"} and len(path.parts) == 2
+    return listed or str(path) in {"site.md", "glossary.md"} or path.name == "film.md"
 
 
 def _film(folder: str, paths: list[str]) -> FilmFolder:
@@ -133,8 +147,13 @@ def slug_of(path: str) -> str:
 
 def slugify(words: str) -> str:
     """Lowercase letters, digits and single hyphens; letters of every script are kept."""
-    kept = re.sub(r"[^\w]+", "-", words.lower().replace("'", "").replace("’", ""))
-    return kept.strip("-_")[:80].rstrip("-") or "part"
+    plain = unicodedata.normalize("NFC", words.lower()).replace("'", "").replace("’", "")
+    kept = ""
+    for sign in plain:
+        # A mark that combines with a letter is part of the word.
+        joins = unicodedata.category(sign) in {"Mn", "Mc"} and kept[-1:] not in {"", "-"}
+        kept += sign if sign.isalnum() or sign == "_" or joins else "-"
+    return re.sub(r"-+", "-", kept).strip("-_")[:80].rstrip("-") or "part"
 
 
 def media_of(sidecar: str, tree: Tree) -> str:
@@ -146,7 +165,7 @@ def media_of(sidecar: str, tree: Tree) -> str:
 def sidecar_of(media: str, tree: Tree) -> str:
     """Path of the sidecar of a media file; empty when there is none."""
     path = media.rsplit(".", 1)[0] + ".md"
-    return path if path in tree.files else ""
+    return path if path in tree.files and _describes(PurePosixPath(path), tree) else ""
 
 
 def described_of(media: str, tree: Tree) -> str:

@@ -82,7 +82,9 @@ def crop_of(region: Region, facts: Facts, report: Report) -> Crop | None:
     """The region in whole pixels of the upright picture; None after a report."""
     wide, high = facts.width, facts.height
     sx, sy = (Fraction(wide, 100), Fraction(high, 100)) if region.percent else (1, 1)
-    crop = Crop(round(region.x * sx), round(region.y * sy), round(region.w * sx), round(region.h * sy))
+    x, y = round(region.x * sx), round(region.y * sy)
+    # Edges are rounded, not sizes: two halves of an odd width stay inside.
+    crop = Crop(x, y, round((region.x + region.w) * sx) - x, round((region.y + region.h) * sy) - y)
     if crop.x + crop.w > wide or crop.y + crop.h > high:
         report("E223", f"the region leaves the picture, which is {wide}×{high}", region.span)
         return None
@@ -103,6 +105,8 @@ def _range(selection: Selection, source: Source, clocks: Clocks, report: Report)
         return whole
     chosen = TimeRange(start or Fraction(0), whole.end if end is None else end)
     if chosen.start >= whole.end:
+        if selection.still and _inside(selection.start, whole.end):
+            return TimeRange(whole.end, whole.end)
         _after_end(selection.start, chosen.start, source, report)
         return whole
     if chosen.end > whole.end + _half_frame(source.facts):
@@ -115,13 +119,21 @@ def _range(selection: Selection, source: Source, clocks: Clocks, report: Report)
     return TimeRange(chosen.start, min(chosen.end, whole.end))
 
 
+def _inside(time: Time | None, end: Fraction) -> bool:
+    """Whether the time as written is before `end`, although the nearest frame is not."""
+    return time is not None and isinstance(time.at, Fraction) and time.at < end
+
+
 def _time(time: Time | None, clock: str, source: Source, clocks: Clocks, report: Report) -> Fraction | None:
     """One time of the selection in seconds of the file."""
     if time is None:
         return None
     facts = source.facts
     rate = facts.video.rate if facts.video else None
-    if clock == "f" and rate:
+    if clock == "f":
+        if rate is None:
+            report("E211", "a sound has no frames: write seconds", time.span)
+            return None
         number = int(time.at) - clocks.first_frame if isinstance(time.at, int) else 0
         if number < 0:
             report("E215", f"frame {time.at} is before the first, {clocks.first_frame}", time.span)
@@ -146,23 +158,27 @@ def _time(time: Time | None, clock: str, source: Source, clocks: Clocks, report:
 
 def _marked(selection: Selection, source: Source, clocks: Clocks, report: Report) -> TimeRange | None:
     """From the mark to the next one, or to the end."""
-    times = dict(clocks.marks)
+    rate = source.facts.video.rate if source.facts.video else None
+    times = {name: rate.seconds(rate.nearest_frame(at)) if rate else at for name, at in clocks.marks}
     if selection.mark not in times:
         known = ", ".join(times) or "none"
         report("E224", f"no mark '{selection.mark}' in {_base(source)}", selection.span, f"marks: {known}")
         return None
     start = times[selection.mark]
+    if start >= source.facts.duration:
+        _after_end(None, start, source, report, selection.span)
+        return None
     later = [at for at in times.values() if at > start]
     return TimeRange(start, min([*later, source.facts.duration]))
 
 
-def _after_end(time: Time | None, asked: Fraction, source: Source, report: Report) -> None:
+def _after_end(time: Time | None, asked: Fraction, source: Source, report: Report, place: Span | None = None) -> None:
     facts = source.facts
     length = f"{float(facts.duration):.3f} s"
     if facts.video:
         rate = facts.video.rate
         length += f", {smpte(rate.nearest_frame(facts.duration), rate)} at {rate} fps"
-    span = time.span if time else None
+    span = time.span if time else place
     report("E219", f"{decimal(asked)} s is after the end of {_base(source)} ({length})", span)
 
 

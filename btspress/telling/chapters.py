@@ -36,22 +36,27 @@ class Told:
 
     chapter: Chapter | None
     problems: tuple[Diagnostic, ...]
+    withheld: str = ""
+    """Why the public must not see it."""
 
 
-def chapter_of(document: Document, film: Film, library: Library, language: str, spoilers: str) -> Told:
-    """The chapter that `document` tells."""
+def chapter_of(
+    document: Document, film: Film, library: Library, language: str, spoilers: str, original: Told | None = None
+) -> Told:
+    """The chapter that `document` tells; a translation is withheld whenever its `original` is."""
     found: list[Diagnostic] = []
     head = head_of(document, ChapterHead, found)
     withheld = _withheld(head, film.rights, library, document, found)
+    withheld = withheld or (original.withheld if original else "")
     desk = DocumentDesk(document, library, film)
-    blocks, problems = tie(desk.blocks(document.blocks), document.path)
+    blocks, problems = _tied(desk)
     notes = desk.notes()
     _check_names(document.head, head, film, found)
     opening = _opening(head.poster, document.head, desk, blocks)
     found.extend((*desk.problems, *problems))
     found.extend(speech_without_captions(blocks, release=library.gate.release))
     if withheld and library.gate.audience is Audience.PUBLIC:
-        return Told(None, tuple(found))
+        return Told(None, tuple(found), withheld)
     chapter = Chapter(
         slug=document.path.rsplit("/", 1)[-1].removesuffix(".md"),
         address=library.addresses.get(document.path, ""),
@@ -78,7 +83,12 @@ def chapter_of(document: Document, film: Film, library: Library, language: str, 
         withheld=withheld,
         rights=inherit(film.rights, head.rights),
     )
-    return Told(chapter, tuple(found))
+    return Told(chapter, tuple(found), withheld)
+
+
+def _tied(desk: DocumentDesk) -> tuple[tuple[Block, ...], list[Diagnostic]]:
+    blocks = desk.blocks(desk.document.blocks)
+    return tie(blocks, desk.document.path, desk.ids)
 
 
 def _withheld(head: ChapterHead, above: Rights, library: Library, document: Document, found: list[Diagnostic]) -> str:

@@ -12,9 +12,9 @@ from btspress.story.heads import FilmHead, MotifHead
 from btspress.story.layout import FilmFolder, slugify, split_language
 from btspress.story.library import Library
 from btspress.story.rights import Audience, inherit
-from btspress.telling.chapters import chapter_of, in_order, with_translations
+from btspress.telling.chapters import Told, chapter_of, in_order, with_translations
 from btspress.telling.people import head_of
-from btspress.telling.threads import check_dates, tie, with_credits
+from btspress.telling.threads import check_dates, filled, tie, with_credits
 from btspress.telling.translation import compare
 from btspress.written import Document, Series, Table
 
@@ -52,19 +52,22 @@ def film_of(
     if library.gate.embargoed(head.embargo):
         facts = replace(facts, withheld="embargo")
     told = [chapter_of(documents[path], facts, library, library.language, head.spoilers) for path in folder.chapters]
+    originals = dict(zip(folder.chapters, told, strict=True))
     for path in folder.chapters:
         original, language = split_language(path.removesuffix(".md"))
         if language:
             span = documents[path].head.span
             found.append(problem("E703", f"there is no {original.rsplit('/', 1)[-1]}.md to translate", span))
     chapters = in_order(tuple(each.chapter for each in told if each.chapter), head.order)
-    translations = _translations(folder, documents, facts, library, found)
+    translations = _translations(folder, documents, facts, library, head.spoilers, originals, found)
     found.extend(finding for each in told for finding in each.problems)
     film = replace(facts, chapters=_joined(chapters, translations))
     if document:
         film = _with_body(film, document, head, library, found)
-    film = replace(film, chapters=tuple(with_credits(each, film, people) for each in film.chapters))
-    found.extend(check_dates(film, _spans(documents, folder)))
+    chapters = tuple(with_credits(each, film, people) for each in film.chapters)
+    film = replace(film, chapters=chapters, blocks=filled(film.blocks, chapters, film, people))
+    names = frozenset(path.rsplit("/", 1)[-1].removesuffix(".md") for path in folder.chapters)
+    found.extend(check_dates(film, _spans(documents, folder), names))
     if film.withheld and library.gate.audience is Audience.PUBLIC:
         return ToldFilm(None, (), tuple(found))
     credited = tuple(with_credits(each, film, people) for each in translations)
@@ -106,7 +109,7 @@ def _motif(name: str, motif: MotifHead | str) -> Motif:
 def _with_body(film: Film, document: Document, head: FilmHead, library: Library, found: list[Diagnostic]) -> Film:
     """The film with its page's body, poster and trailer."""
     desk = DocumentDesk(document, library, film)
-    blocks, problems = tie(desk.blocks(document.blocks), document.path)
+    blocks, problems = tie(desk.blocks(document.blocks), document.path, desk.ids)
     poster = _shown(head.poster, "poster", document, desk)
     trailer = _shown(head.trailer, "trailer", document, desk)
     notes = desk.notes()
@@ -130,13 +133,16 @@ def _translations(
     documents: Mapping[str, Document],
     film: Film,
     library: Library,
+    spoilers: str,
+    originals: Mapping[str, Told],
     found: list[Diagnostic],
 ) -> tuple[Chapter, ...]:
     made = []
     for path in folder.translations:
-        original, language = split_language(path.removesuffix(".md"))
-        told = chapter_of(documents[path], film, library, language, "none")
-        found.extend((*told.problems, *compare(documents[original + ".md"], documents[path])))
+        name, language = split_language(path.removesuffix(".md"))
+        original = name + ".md"
+        told = chapter_of(documents[path], film, library, language, spoilers, originals.get(original))
+        found.extend((*told.problems, *compare(documents[original], documents[path])))
         if told.chapter:
             made.append(told.chapter)
     return tuple(made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -21,6 +22,7 @@ from btspress.model import (
     Learning,
     Mention,
     Moment,
+    NoteMark,
     Person,
     Signed,
     Sound,
@@ -35,10 +37,16 @@ _LINKED = 20
 """Seconds of a clip that a cue opens when no player of the page has it."""
 
 
-def tie(blocks: tuple[Block, ...], file: str) -> tuple[tuple[Block, ...], list[Diagnostic]]:
-    """The blocks of one page with cues, exercises and challenge–fix pairs tied together."""
+def tie(
+    blocks: tuple[Block, ...], file: str, ids: frozenset[str] = frozenset()
+) -> tuple[tuple[Block, ...], list[Diagnostic]]:
+    """The blocks of one page with cues, exercises and challenge–fix pairs tied together.
+
+    `ids` are those that the page has given, also to blocks that were left out.
+    """
     found: list[Diagnostic] = []
-    answers = _answers(tuple(walk(blocks, Moment)), found)
+    answers = _answers(tuple(walk(blocks, Moment)), ids, found)
+    mentions: Counter[str] = Counter()
     players = tuple(
         (node.id, node.shown)
         for node in walk(blocks, Figure, Soundbite)
@@ -49,6 +57,10 @@ def tie(blocks: tuple[Block, ...], file: str) -> tuple[tuple[Block, ...], list[D
     def change(node: Any) -> Any:
         if isinstance(node, CueLink):
             return _aimed(node, players, found)
+        if isinstance(node, NoteMark):
+            # Counted anew: what is left out may have held the first mention.
+            mentions[node.label] += 1
+            return node if node.count == mentions[node.label] else replace(node, count=mentions[node.label])
         if isinstance(node, Moment) and node.id in answers:
             return replace(node, answers=answers[node.id])
         if isinstance(node, Learning) and node.watch and not node.target:
@@ -88,7 +100,7 @@ def _nearest_above(exercise: Learning, order: list[Figure | Learning]) -> str:
     return name
 
 
-def _answers(moments: tuple[Moment, ...], found: list[Diagnostic]) -> dict[str, str]:
+def _answers(moments: tuple[Moment, ...], ids: frozenset[str], found: list[Diagnostic]) -> dict[str, str]:
     """Ids of challenges by fix, and of fixes by challenge."""
     answers: dict[str, str] = {}
     open_challenges: list[str] = []
@@ -100,8 +112,9 @@ def _answers(moments: tuple[Moment, ...], found: list[Diagnostic]) -> dict[str, 
             continue
         named = dict(moment.details).get("fixes", "").lstrip("#")
         if named and named not in known:
-            hint = suggest(named, known)
-            found.append(problem("E404", f"no challenge '#{named}' on this page", moment.span, hint))
+            if named not in ids:
+                hint = suggest(named, known)
+                found.append(problem("E404", f"no challenge '#{named}' on this page", moment.span, hint))
             continue
         target = named or (open_challenges[-1] if open_challenges else "")
         if target:
@@ -149,10 +162,17 @@ def appearances(chapter: Chapter, person: Person) -> tuple[Appearance, ...]:
 
 def with_credits(chapter: Chapter, film: Film, people: tuple[Person, ...]) -> Chapter:
     """The chapter with its credit lists and timelines filled."""
-    filled = {"": (_credited(chapter, film, people), _dated(film, chapter))}
+    return replace(chapter, blocks=filled(chapter.blocks, (chapter,), film, people))
+
+
+def filled(
+    blocks: tuple[Block, ...], chapters: tuple[Chapter, ...], film: Film, people: tuple[Person, ...]
+) -> tuple[Block, ...]:
+    """The blocks with credit lists and timelines that tell of `chapters`."""
+    credited = _credited(chapters, film, people)
+    events = tuple(event for chapter in chapters for event in _dated(chapter))
 
     def change(node: Any) -> Any:
-        credited, events = filled[""]
         if isinstance(node, CreditList):
             return replace(node, people=credited)
         if isinstance(node, Timeline):
@@ -161,17 +181,19 @@ def with_credits(chapter: Chapter, film: Film, people: tuple[Person, ...]) -> Ch
             return replace(node, events=tuple(both[name] for name in sorted(both)))
         return node
 
-    return replace(chapter, blocks=rebuild(chapter.blocks, change))
+    changed: tuple[Block, ...] = rebuild(blocks, change)
+    return changed
 
 
-def _credited(chapter: Chapter, film: Film, people: tuple[Person, ...]) -> tuple[Credited, ...]:
+def _credited(chapters: tuple[Chapter, ...], film: Film, people: tuple[Person, ...]) -> tuple[Credited, ...]:
     made = []
     for person in people:
-        seen = appearances(chapter, person)
+        seen = tuple(place for chapter in chapters for place in appearances(chapter, person))
         if not seen:
             continue
         own = [role for role in person.roles if role.film == film.slug]
-        signatures = [signed for signed in walk(chapter.blocks, Signed) if signed.person == person.slug]
+        everyone = (signed for chapter in chapters for signed in walk(chapter.blocks, Signed))
+        signatures = [signed for signed in everyone if signed.person == person.slug]
         said = [role for signed in signatures for role in signed.roles]
         roles = tuple(dict.fromkeys([role.role for role in own] or said))
         department = own[0].department if own else ""
@@ -179,7 +201,7 @@ def _credited(chapter: Chapter, film: Film, people: tuple[Person, ...]) -> tuple
     return tuple(made)
 
 
-def _dated(film: Film, chapter: Chapter) -> tuple[Event, ...]:
+def _dated(chapter: Chapter) -> tuple[Event, ...]:
     """Moments of the chapter that have a date and a title."""
     dated = [moment for moment in walk(chapter.blocks, Moment) if moment.on and moment.title]
     return tuple(
@@ -193,18 +215,23 @@ def _addressed(events: tuple[Event, ...], film: Film) -> tuple[Event, ...]:
     """Milestones with the address of the chapter that tells them, where that is published."""
     addresses = {chapter.file.rsplit("/", 1)[-1].removesuffix(".md"): chapter.address for chapter in film.chapters}
     return tuple(
-        event if event.address.startswith("/") else replace(event, address=addresses.get(event.address, ""))
+        event
+        if event.address.startswith("/")
+        else replace(event, address=addresses.get(event.address.removesuffix(".md"), ""))
         for event in events
     )
 
 
-def check_dates(film: Film, spans: dict[str, Span]) -> Iterable[Diagnostic]:
-    """Chapters whose dates run backwards, and milestones outside of every phase."""
+def check_dates(film: Film, spans: dict[str, Span], names: frozenset[str] = frozenset()) -> Iterable[Diagnostic]:
+    """Chapters whose dates run backwards, and milestones outside of every phase.
+
+    `names` are those of all chapters, also of those that are left out.
+    """
     by_name = {chapter.slug: chapter for chapter in film.chapters}
     before: Chapter | None = None
     for chapter in film.chapters:
         earlier = by_name.get(chapter.follows) if chapter.follows else before
-        if chapter.follows and earlier is None:
+        if chapter.follows and earlier is None and chapter.follows not in names:
             hint = suggest(chapter.follows, by_name)
             yield problem("E404", f"there is no chapter '{chapter.follows}'", spans.get(chapter.file), hint)
         elif earlier and earlier.start and chapter.start and chapter.start < earlier.start:

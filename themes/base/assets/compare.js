@@ -101,9 +101,10 @@
     videos.forEach((video) => { video.controls = false; video.preload = 'metadata'; });
 
     function follow() {
+      // A seek costs more than it mends, so small drifts are run off by speed: a frame in a quarter of a second.
       const drift = other.currentTime - lead.currentTime;
-      if (Math.abs(drift) > 0.25) other.currentTime = lead.currentTime;
-      else other.playbackRate = clamp(1 - drift * 2, 1.5) || 1;
+      if (Math.abs(drift) > 0.4 && !other.seeking) other.currentTime = lead.currentTime;
+      else other.playbackRate = Math.max(0.5, clamp(1 - drift * 4, 2));
       if (lead.currentTime >= length() - 0.02) stop();
       if (Number.isFinite(length())) clock.value = Math.round((lead.currentTime / length()) * 1000);
       if (!lead.paused) next();
