@@ -49,7 +49,7 @@ def walk(value: object, *kinds: type[Any]) -> Iterator[Any]:
 def _parts(value: object) -> list[object]:
     """What lies directly in a dataclass or mapping, but for numbers and texts."""
     if isinstance(value, Mapping):
-        return list(value.values())
+        return [part for part in value.values() if type(part) not in _PLAIN]
     kind: Any = type(value)
     found = (getattr(value, name) for name in _names(kind))
     return [part for part in found if type(part) not in _PLAIN]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,20 @@ def test_a_damaged_clip_is_told_at_its_line_and_the_rest_is_published_on_request
     page = (site.parent / "_site/f/first/index.html").read_text()
     assert "flower.mp4" in page
     assert (site.parent / "_site/f/second/index.html").is_file()
+
+
+def test_clean_builds_at_the_same_time_write_the_same_bytes(tmp_path: Path) -> None:
+    # This clip reaches the cap on its bit rate, where x264 with more than one thread is not repeatable.
+    source = Path(__file__).parents[1] / "site_src/films/tears-of-steel/media/tos-07_3f-final.mp4"
+    (tmp_path / "site/media").mkdir(parents=True)
+    shutil.copy(source, tmp_path / "site/media/rope.mp4")
+    (tmp_path / "site/one.md").write_text("# One\n\n![A man on a rope](media/rope.mp4#t=0.2,1.75)\n")
+
+    def built(number: int) -> dict[str, bytes]:
+        out = tmp_path / f"out{number}"
+        assert not errors(Session(tmp_path / "site", out, Options(cache=tmp_path / f"cache{number}")).build())
+        return files(out)
+
+    with ThreadPoolExecutor(3) as pool:
+        first, second, third = pool.map(built, range(3))
+    assert first == second == third

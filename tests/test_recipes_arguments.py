@@ -55,7 +55,7 @@ def test_the_call_for_h264_is_exactly_this():
         "-color_primaries bt709 -color_range tv -color_trc bt709 -colorspace bt709 -crf 22 -fflags +bitexact "
         "-flags:a +bitexact -flags:v +bitexact -frames:v 48 -g 48 -level:v 4.0 -map_chapters -1 -map_metadata -1 "
         "-map_metadata:s -1 -maxrate 2654208 -movflags +faststart -preset medium -profile:v high -refs 3 "
-        "-threads:v 2 -write_tmcd 0 file:/out/file.mp4 -y"
+        "-threads:v 1 -write_tmcd 0 file:/out/file.mp4 -y"
     )
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from btspress.diagnostics import Span
 from btspress.directives.directive import Common, Desk, Directive, pictures, without_pictures
+from btspress.directives.figure import check_picture
 from btspress.model import Block, Clip, Comparison, Frame, MissingSource, Side, Source
 from btspress.schema import Duration, key
 from btspress.story.media import missing
@@ -68,6 +69,7 @@ def build(call: Call, options: Options, desk: Desk) -> Block:
 def _side(reference: Reference, labels: tuple[str, ...], number: int, count: int, desk: Desk) -> Side:
     """One picture; its label is what stands before the first colon of its description."""
     shown = desk.shown(reference)
+    check_picture(reference, shown, desk)
     if not isinstance(shown, Clip | Frame):
         desk.report("E225", "a sound cannot be compared by looking", reference.span)
         shown = missing(reference.path, reference.span)

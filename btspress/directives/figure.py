@@ -55,6 +55,14 @@ def figure_of(reference: Reference, shown: Shown, poster: str, desk: Desk) -> Fi
     )
 
 
+def check_picture(reference: Reference, shown: Shown, desk: Desk) -> None:
+    """What is wrong with the words and braces of a picture that a block shows in its own way."""
+    options, problems = read(reference.attributes.table, Options, unknown="E301", wrong="E302")
+    for found in problems:
+        desk.add(found)
+    _check(reference, options, shown, desk)
+
+
 def _check(reference: Reference, options: Options, shown: Shown, desk: Desk) -> None:
     table = reference.attributes.table
     for shape, span in zip(reference.attributes.shapes, reference.attributes.shape_spans, strict=False):

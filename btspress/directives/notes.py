@@ -34,11 +34,16 @@ def _note(note: Note, count: int, cited: Mapping[str, CitedSource], desk: Desk) 
     words, _, place = note.plain.partition(",")
     name = words.strip()
     source = cited.get(name)
-    if source is None and _looks_like_slug(name):
+    if source is None and _looks_like_slug(name) and _looks_like_place(place.strip()):
         hint = suggest(name, cited) or f"create sources/{name}.md"
         desk.report("E410", f"there is no source '{name}'", note.span, hint)
     parts = () if source else desk.parts(note.parts)
     return Footnote(note.number, note.label, count, parts, source, place.strip() if source else "")
+
+
+def _looks_like_place(words: str) -> bool:
+    """Whether words behind a comma are a time or a page, and not the rest of a sentence."""
+    return not words or words[0].isdigit() or words.startswith("p. ")
 
 
 def _looks_like_slug(words: str) -> bool:

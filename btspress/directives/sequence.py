@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from btspress.directives.directive import Common, Desk, Directive, first_list
+from btspress.directives.figure import check_picture
 from btspress.model import Block, Clip, MissingSource, Sequence, Shot
 from btspress.schema import Duration, key
 from btspress.story.media import missing
@@ -59,6 +60,7 @@ def _shot(item: Item, desk: Desk) -> tuple[Clip, Reference, Item] | None:
         desk.report("E308", "this line of the sequence shows no clip", item.span)
         return None
     shown = desk.shown(reference)
+    check_picture(reference, shown, desk)
     if not isinstance(shown, Clip):
         desk.report("E308", "a shot of a sequence is a clip, neither a still nor a sound", reference.span)
         return None

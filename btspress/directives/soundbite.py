@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from btspress.directives.directive import Common, Desk, Directive, Need, pictures, without_pictures
+from btspress.directives.figure import check_picture
 from btspress.model import Block, Signed, Soundbite
 from btspress.written import Call
 
@@ -16,11 +17,14 @@ class Options(Common):
 
 def build(call: Call, options: Options, desk: Desk) -> Block:
     """The words, who says them, and the picture or sound in which they are said."""
-    shown = pictures(call.body)
+    first = next(iter(pictures(call.body)), None)
+    shown = desk.shown(first) if first else None
+    if first and shown:
+        check_picture(first, shown, desk)
     return Soundbite(
         id=desk.id(call, "soundbite"),
-        shown=desk.shown(shown[0]) if shown else None,
-        alt=shown[0].words if shown else "",
+        shown=shown,
+        alt=first.words if first else "",
         body=desk.blocks(without_pictures(call.body)),
         signed=desk.signed(call.signature) if call.signature else Signed("", ""),
         language=options.lang,

@@ -25,7 +25,7 @@ class SequenceFile:
     """All shots at the rate of the sequence; silence where a shot has no sound and another has."""
 
     name: ClassVar[str] = "sequence"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     codec: str
     """`h264` or `av1`."""

@@ -68,7 +68,9 @@ def resolve(material: Material, gate: Gate) -> Site:
     bare = Library(material.tree, gate, names=names, addresses=addresses, language=config.language)
     shelves = _shelves(material, bare, config, found)
     library = replace(bare, shelves=shelves, broken=material.broken, cited=cited)
-    everybody = tuple(_person(documents[path], *heads[path], library, found) for path in layout.people)
+    told = (_person(documents[path], *heads[path], library, found) for path in layout.people)
+    closed = {slugify(film.folder.rsplit("/", 1)[-1]) for film in layout.films if addresses.get(film.head) == ""}
+    everybody = tuple(_without(closed, person) for person in told)
     terms = _terms(glossary, words, library, found)
     home, home_notes = _page(documents.get(layout.site), library, found)
     films = [film_of(each, documents, library, config.rights, everybody) for each in layout.films]
@@ -165,7 +167,13 @@ def _hidden(film: FilmFolder, documents: Mapping[str, Document], gate: Gate) -> 
     if film.head and gate.embargoed(head_of(documents[film.head], FilmHead, silent).embargo):
         return {film.head, *paths}
     heads = {path: head_of(documents[path], ChapterHead, silent) for path in paths}
-    return {path for path, head in heads.items() if head.draft or gate.embargoed(head.embargo)}
+    hidden = {path for path, head in heads.items() if head.draft or gate.embargoed(head.embargo) or _refused(head, gate)}
+    return hidden | {path for path in film.translations if split_language(path.removesuffix(".md"))[0] + ".md" in hidden}
+
+
+def _refused(head: ChapterHead, gate: Gate) -> bool:
+    """Whether the rights of a chapter keep it back; what is wrong with them is told with the chapter."""
+    return bool(gate.verdict(inherit(Rights(), head.rights), "", None, lambda *_, **__: None))
 
 
 def _shelves(material: Material, library: Library, config: Config, found: list[Diagnostic]) -> dict[str, Shelf]:
@@ -221,6 +229,11 @@ def _person(document: Document, person: Person, head: PersonHead, library: Libra
     if shown and not consents:
         found.append(problem("E403", f"{person.name} does not agree to be shown", _span(document, "portrait")))
     return replace(person, portrait=shown if isinstance(shown, Frame) and consents else None, body=body)
+
+
+def _without(films: set[str], person: Person) -> Person:
+    """The person without their roles in films that this audience must not know of."""
+    return replace(person, roles=tuple(role for role in person.roles if role.film not in films))
 
 
 def _span(document: Document, name: str) -> Span:

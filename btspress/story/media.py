@@ -44,17 +44,18 @@ def select(selection: Selection, source: Source, clocks: Clocks, span: Span, rep
     What cannot be selected is reported, and the whole of the source stands in for it.
     """
     facts = source.facts
-    crop = crop_of(selection.region, facts, report) if selection.region else None
+    seen = facts.medium is not Medium.SOUND
+    crop = crop_of(selection.region, facts, report) if selection.region and seen else None
     if selection.track:
         report("E224", f"{_base(source)} has no track '{selection.track}'", selection.span)
     if facts.medium is Medium.PICTURE:
         if selection.clock:
             report("E218", "a picture has no time", selection.span, "remove the time")
         return Frame(source, None, crop, span=span)
-    if facts.medium is Medium.SOUND and (selection.still or crop):
+    if not seen and (selection.still or selection.region):
         report("E225", f"{_base(source)} is a sound: there is no picture to show", selection.span)
     chosen = _range(selection, source, clocks, report)
-    if facts.medium is Medium.SOUND:
+    if not seen:
         return Sound(source, chosen, span)
     if selection.still:
         return Frame(source, _last_shown(chosen.start, facts), crop, span=span)

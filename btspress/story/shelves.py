@@ -72,7 +72,7 @@ def shelve(path: str, logged: Mapping[str, Table], start: Beginnings) -> tuple[S
         found.extend(problems)
     if sidecar and path in logged:
         found.append(problem("E231", f"{path} is described here and in clips.csv", sidecar.head.span))
-    source = _source(path, head, sidecar, start, found)
+    source = _source(path, head, sidecar, table.span if table else None, start, found)
     described = described_of(path, start.tree)
     if described in start.probed:
         other = start.probed[described]
@@ -82,10 +82,15 @@ def shelve(path: str, logged: Mapping[str, Table], start: Beginnings) -> tuple[S
 
 
 def _source(
-    path: str, head: SidecarHead, sidecar: Document | None, start: Beginnings, found: list[Diagnostic]
+    path: str,
+    head: SidecarHead,
+    sidecar: Document | None,
+    place: Span | None,
+    start: Beginnings,
+    found: list[Diagnostic],
 ) -> Source:
+    """The source; `place` is where a sidecar or camera log speaks of it."""
     rights = inherit(start.rights(path), head.rights)
-    place = sidecar.head.span if sidecar else None
 
     def report(code: str, message: str, span: Span | None, hint: str = "", severity: Severity | None = None) -> None:
         found.append(problem(code, message, span, hint, severity))

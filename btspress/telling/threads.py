@@ -93,7 +93,7 @@ def _aimed(cue: CueLink, players: tuple[tuple[str, Clip | Sound], ...], found: l
 def _nearest_above(exercise: Learning, order: list[Figure | Learning]) -> str:
     name = ""
     for node in order:
-        if node is exercise:
+        if isinstance(node, Learning) and node.id == exercise.id:
             break
         if isinstance(node, Figure) and isinstance(node.shown, Clip | Sound):
             name = node.id
