@@ -399,7 +399,7 @@ def published(site: Site) -> str:
     return " ".join((str(canonical(work)), str(made.texts), *bodies))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(sites)
 def test_nothing_withheld_is_in_the_site_the_plan_or_any_page(
     drawn: tuple[list[Chapter], tuple[str, str, str], dict[str, str]],
@@ -422,7 +422,7 @@ def test_a_preview_of_any_site_leaves_nothing_out(drawn: tuple[list[Chapter], tu
     assert len(site.translations) == sum(chapter.translated for chapter in told)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(sites)
 def test_no_source_in_a_public_site_is_withheld(drawn: tuple[list[Chapter], tuple[str, str, str], dict[str, str]]) -> None:
     files, media = folder(*drawn)

@@ -47,6 +47,7 @@ def build(call: Call, options: Options, desk: Desk) -> Block:
         desk.report("E306", f"a comparison needs two to five pictures; {count}", call.span)
     labels = tuple(label.strip() for label in options.labels.split("|")) if options.labels else ()
     sides = tuple(_side(ref, labels, number, len(chosen), desk) for number, ref in enumerate(chosen))
+    sides = sides or (Side(missing("comparison", call.span), "", ""),)
     if options.offset and len(sides) == 2:
         sides = (sides[0], _shifted(sides[1], options.offset))
     alike = _alike(sides)

@@ -61,6 +61,8 @@ def _shot(item: Item, desk: Desk) -> tuple[Clip, Reference, Item] | None:
         return None
     shown = desk.shown(reference)
     check_picture(reference, shown, desk)
+    for entry in item.attributes.table.entries:
+        desk.report("E301", f"a shot has no attribute '{entry.key}'", entry.span, "put it behind the block's title")
     if not isinstance(shown, Clip):
         desk.report("E308", "a shot of a sequence is a clip, neither a still nor a sound", reference.span)
         return None

@@ -167,12 +167,15 @@ def _hidden(film: FilmFolder, documents: Mapping[str, Document], gate: Gate) -> 
     if film.head and gate.embargoed(head_of(documents[film.head], FilmHead, silent).embargo):
         return {film.head, *paths}
     heads = {path: head_of(documents[path], ChapterHead, silent) for path in paths}
-    hidden = {path for path, head in heads.items() if head.draft or gate.embargoed(head.embargo) or _refused(head, gate)}
-    return hidden | {path for path in film.translations if split_language(path.removesuffix(".md"))[0] + ".md" in hidden}
+    hidden = {path for path, head in heads.items() if _closed(head, gate)}
+    originals = {path: split_language(path.removesuffix(".md"))[0] + ".md" for path in film.translations}
+    return hidden | {path for path, original in originals.items() if original in hidden}
 
 
-def _refused(head: ChapterHead, gate: Gate) -> bool:
-    """Whether the rights of a chapter keep it back; what is wrong with them is told with the chapter."""
+def _closed(head: ChapterHead, gate: Gate) -> bool:
+    """Whether the head of a chapter keeps it back; what is wrong with its rights is told with the chapter."""
+    if head.draft or gate.embargoed(head.embargo):
+        return True
     return bool(gate.verdict(inherit(Rights(), head.rights), "", None, lambda *_, **__: None))
 
 

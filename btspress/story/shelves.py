@@ -185,6 +185,10 @@ def read_log(path: str, data: bytes, tree: Tree) -> tuple[dict[str, Table], list
         media = f"{folder}/{row[0].strip()}".lstrip("/")
         if media not in tree.files:
             found.append(problem("E206", f"no file '{row[0].strip()}'", span))
+        if media in logged:
+            words = f"{row[0].strip()} is described in line {logged[media].span.line} already"
+            found.append(problem("E231", words, span, "keep one of the lines"))
+            continue
         pairs = zip(rows[0][1:], row[1:], strict=False)
         entries = tuple(
             Entry(name.strip(), Scalar(value.strip(), span), span) for name, value in pairs if value.strip()
