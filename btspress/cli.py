@@ -286,10 +286,14 @@ def _show(rows: tuple[Any, ...], text: Callable[[tuple[Any, ...]], Iterable[str]
 
 def _lines(source: Path) -> Lines:
     """Lines of an author's file, for the excerpt below a problem."""
+    from btspress.beneath import open_beneath
+    from btspress.tree import TEXTS
 
     def lines(path: str) -> list[str]:
+        if Path(path).suffix.lower() not in TEXTS:
+            return []
         try:
-            with (source / path).open("rb") as file:
+            with open_beneath(source, path) as file:
                 return file.read(_EXCERPT).decode("utf-8", "replace").splitlines()
         except OSError:
             return []

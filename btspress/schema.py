@@ -42,13 +42,15 @@ def key(
     default_factory: Any = MISSING,
     about: str = "",
     required: bool = False,
+    closed: Any = None,
 ) -> Any:
     """A field of a schema.
 
     `name` is the key as written where it differs from the field's name; `required` keys are listed by
-    `missing()`, not enforced by `read()`. A default that cannot be hashed goes in as a factory.
+    `missing()`, not enforced by `read()`. A default that cannot be hashed goes in as a factory. `closed` is
+    the value of a protection that was written and cannot be read: it must not open by a slip of the pen.
     """
-    metadata = {"key": name, "help": about, "required": required}
+    metadata = {"key": name, "help": about, "required": required, "closed": closed}
     if default_factory is not MISSING:
         return field(default_factory=default_factory, metadata=metadata)
     return field(default=default, metadata=metadata)
@@ -195,7 +197,9 @@ class _Reader:
             if entry.key in known:
                 about, hint = known[entry.key]
                 value = _BAD if _empty(entry) else self.value(entry.value, hint)
-                if value is not _BAD:
+                if value is _BAD:
+                    value = about.metadata["closed"]
+                if value is not None:
                     values[about.name] = value
             elif entry.key not in skip:
                 self._refuse_key(entry, known)

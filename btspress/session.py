@@ -186,8 +186,9 @@ class Session:
         environment = self.memo.once("environment", theme.digest, partial(make_environment, theme))
         specs = lay_out_pages(site, plan)
         found.extend(collisions(specs))
+        first = {spec.path: spec for spec in reversed(specs)}
         pages, sheets = [], {}
-        for spec in specs:
+        for spec in first.values():
             sheet = sheet_of(spec, plan)
             if sheet:
                 sheets[sheet.key] = sheet

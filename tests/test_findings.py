@@ -170,7 +170,7 @@ CASES = (
     Case("E623", "---\non: «2012-13-01»\n---\n"),
     Case("E624", "---\nlang: «english»\n---\n", "site.md", files={CHAPTER: "# A\n"}),
     Case("E625", "---\nbase_url: «example.org»\n---\n", "site.md", files={CHAPTER: "# A\n"}),
-    Case("E703", "# B\n", "films/f/02-b.nl.md", files={CHAPTER: "# A\n"}),
+    Case("E703", "# B\n", "films/f/02-b.nl.md", files={CHAPTER: "# A\n", "site.md": "---\nlanguages: [nl]\n---\n"}),
     Case(
         "E701",
         "# A\n\n> «[!fix]» Told\n>\n> Woorden.\n",

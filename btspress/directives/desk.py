@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date
-from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
@@ -14,7 +12,9 @@ from btspress.diagnostics import Diagnostic, Severity, Span, problem, suggest
 from btspress.directives import DIRECTIVES
 from btspress.directives.checks import check_common, check_form
 from btspress.directives.figure import figure_of
+from btspress.directives.ids import Ids
 from btspress.directives.notes import notes_of
+from btspress.directives.signing import named_by, refuse, signed_by
 from btspress.markup.reference import parse_reference
 from btspress.model import (
     Block,
@@ -27,7 +27,6 @@ from btspress.model import (
     MissingSource,
     PageLink,
     Part,
-    Person,
     Prose,
     Shown,
     Signed,
@@ -66,9 +65,6 @@ from btspress.written import (
 )
 from btspress.written import Block as WrittenBlock
 
-_NEAR = 0.86
-"""How alike two names must be for one to be a slip of the pen."""
-
 
 class DocumentDesk:
     """Turns the blocks of one document into nodes. Used once, then thrown away."""
@@ -79,9 +75,10 @@ class DocumentDesk:
         self.library = library
         self.film = film
         self.problems: list[Diagnostic] = list(document.problems)
-        self._ids: set[str] = set()
+        self._ids = Ids()
         self._seen: set[str] = set()
         self._level = 1
+        self._title = title_of(document)
         # How often each note is marked in what was left out.
         self._unmarked: Counter[str] = Counter()
 
@@ -116,7 +113,7 @@ class DocumentDesk:
                 return self._gated(self._embed(block.reference))
             case Quotation():
                 words = self.blocks(block.body)
-                return Soundbite(self._unique("quotation"), None, "", words, self.signed(block.signature))
+                return Soundbite(self._ids.unique("quotation"), None, "", words, self.signed(block.signature))
             case Call():
                 return self._call(block)
             case _:
@@ -124,15 +121,14 @@ class DocumentDesk:
 
     def _heading(self, heading: Heading) -> Title | None:
         """The heading at a level that skips none; the document's own title is shown elsewhere."""
-        if heading.level == 1:
+        if heading is self._title:
             return None
-        self._level = min(heading.level, self._level + 1)
-        name = heading.attributes.id or slugify(heading.text)
-        return Title(self._level, self._unique(name), self.parts(heading.parts), heading.text)
+        self._level = min(max(heading.level, 2), self._level + 1)
+        return Title(self._level, self._id(heading.attributes, heading.text), self.parts(heading.parts), heading.text)
 
     def _embed(self, reference: Reference) -> Figure:
         figure = self.figure(reference)
-        return replace(figure, id=self._unique(reference.attributes.id or _figure_name(figure, reference)))
+        return replace(figure, id=self._id(reference.attributes, _figure_name(figure, reference)))
 
     def _call(self, call: Call) -> Block | None:
         directive = DIRECTIVES.get(call.name)
@@ -144,11 +140,15 @@ class DocumentDesk:
         options, problems = read(call.attributes.table, directive.options, unknown="E301", wrong="E302")
         self.problems.extend(problems)
         check_common(call, options, self)
+        seen = set(self._seen)
         node = self._gated(directive.build(call, options, self))
         if node is None or self.library.gate.embargoed(options.embargo):
-            return self._withheld(node, "embargo")
+            node = self._withheld(node, "embargo")
+            # What nobody reads is no first mention.
+            self._seen = self._seen if node else seen
+            return node
         if options.spoiler != "none":
-            return Spoiler(self._unique("spoiler"), "", options.spoiler, (node,))
+            return Spoiler(self._ids.unique("spoiler"), "", options.spoiler, (node,))
         return node
 
     def _gated(self, node: Block) -> Block | None:
@@ -170,16 +170,17 @@ class DocumentDesk:
     def parts(self, written: tuple[Inline, ...]) -> tuple[Part, ...]:
         """Inline nodes; names are linked at their first mention, never inside a link."""
         made: list[Part] = []
-        inside_link = False
+        inside = dead = False
         for part in written:
             if isinstance(part, Text):
-                made.extend((part,) if inside_link else self.library.names.link(part.text, self._seen))
+                made.extend((part,) if inside else self.library.names.link(part.text, self._seen))
                 continue
-            if isinstance(part, Link):
-                inside_link = True
-            elif isinstance(part, Markup) and "</a>" in part.html:
-                inside_link = False
             node = self._part(part)
+            if isinstance(part, Link):
+                inside, dead = True, node is None
+            elif isinstance(node, Markup) and "</a>" in node.html and inside:
+                node = Markup(node.html.replace("</a>", "", 1)) if dead else node
+                inside = dead = False
             if node is not None:
                 made.append(node)
         return tuple(made)
@@ -210,8 +211,8 @@ class DocumentDesk:
             return Markup(words)
         return CueLink(words, "", shown, shown.range.start)
 
-    def _link(self, link: Link) -> Part:
-        """A link to a Markdown file becomes a link to its page."""
+    def _link(self, link: Link) -> Part | None:
+        """A link to a Markdown file becomes a link to its page; None when nobody may go there."""
         path, _, fragment = unquote(link.address).partition("#")
         if not path.endswith(".md") or "://" in path:
             return link
@@ -224,7 +225,9 @@ class DocumentDesk:
         if file == "glossary.md" and fragment and fragment not in terms:
             hint = suggest(fragment, terms)
             self.report("E409", f"the glossary has no '{fragment}'", link.span, hint)
-        return PageLink(f"{address}#{fragment}" if address and fragment else address or "", link.title)
+        if not address:
+            return None
+        return PageLink(f"{address}#{fragment}" if fragment else address, link.title)
 
     # ---- media ----
 
@@ -267,8 +270,11 @@ class DocumentDesk:
     def _shelf(self, reference: Reference, *, quiet: bool = False) -> Shelf | None:
         """The file a reference means, with all that lies beside it; None after a report."""
         path = locate(reference.path, self.document.path, self.library.tree)
-        if path in self.library.shelves:
-            return self.library.shelves[path]
+        shelf = self.library.shelves.get(path)
+        if shelf and not quiet:
+            refuse(shelf.people, reference.span, self.library.names, self.report)
+        if shelf:
+            return shelf
         if not quiet:
             self.problems.append(why_missing(reference, path, self.document.path, self.library))
         return None
@@ -276,71 +282,39 @@ class DocumentDesk:
     # ---- people and ids ----
 
     def signed(self, signature: Signature) -> Signed:
-        """Who signs; a name without a file stands for itself unless it is nearly that of somebody."""
-        on = self._day(signature)
-        person = self.person(signature.name, signature.name_span)
-        if person is None:
-            return Signed("", signature.name, signature.roles, on)
-        if person.consent in {"withdrawn", "no"}:
-            self.report("E403", f"{person.name} does not agree to be shown", signature.name_span)
-        film = self.film.slug if self.film else ""
-        known = [role.role.casefold() for role in person.roles if role.film == film]
-        told = [role.casefold() for role in signature.roles]
-        if known and told and not set(known) & set(told):
-            words = f"{person.name} is '{known[0]}' in their file"
-            self.report("E402", words, signature.role_span or signature.span)
-        return Signed(person.slug, person.name, signature.roles, on)
+        """Who signs."""
+        return signed_by(signature, self.film, self.library.names, self.report)
 
     def named(self, name: str, call: Call) -> Signed:
-        """Somebody whom `by=` names; without a file of their own they stand for themselves."""
+        """Somebody whom `by=` names."""
         entry = call.attributes.table.get("by")
-        span = entry.value.span if entry else call.span
-        person = self.person(name, span)
-        if person and person.consent in {"withdrawn", "no"}:
-            self.report("E403", f"{person.name} does not agree to be shown", span)
-        return Signed(person.slug, person.name) if person else Signed("", name)
-
-    def person(self, name: str, span: Span) -> Person | None:
-        """The person of this name; a near miss is told."""
-        person = self.library.names.person(name)
-        if person is None:
-            known = [each for one in self.library.names.people for each in one.names]
-            near = get_close_matches(name, known, n=1, cutoff=_NEAR)
-            if near:
-                hint = f"did you mean '{near[0]}'? or create people/{slugify(name)}.md"
-                self.report("E401", f"nobody is called '{name}'", span, hint)
-        return person
-
-    def _day(self, signature: Signature) -> date | None:
-        try:
-            return date.fromisoformat(signature.on) if signature.on else None
-        except ValueError:
-            self.report("E623", f"'{signature.on}' is no date", signature.span, "write 2012-04-19")
-            return None
+        return named_by(name, entry.value.span if entry else call.span, self.library.names, self.report)
 
     def id(self, call: Call, fallback: str) -> str:
         """The block's address on its page."""
-        if call.attributes.id in self._ids:
-            self.report("E304", f"the id '{call.attributes.id}' is given twice", call.attributes.id_span)
-        return self._unique(call.attributes.id or slugify(call.title_text or fallback))
+        return self._id(call.attributes, call.title_text or fallback)
+
+    def _id(self, attributes: Attributes, words: str) -> str:
+        """The id pinned in braces, else one made of `words`; made unique."""
+        if attributes.id in self._ids.given:
+            self.report("E304", f"the id '{attributes.id}' is given twice", attributes.id_span)
+        return self._ids.unique(attributes.id or slugify(words))
 
     @property
     def ids(self) -> frozenset[str]:
         """All ids given on this page, also to what was left out."""
-        return frozenset(self._ids)
-
-    def _unique(self, wanted: str) -> str:
-        name, number = wanted, 2
-        while name in self._ids:
-            name, number = f"{wanted}-{number}", number + 1
-        self._ids.add(name)
-        return name
+        return frozenset(self._ids.given)
 
     # ---- notes ----
 
     def notes(self) -> tuple[Footnote, ...]:
         """The document's notes, but those that only what was left out marks."""
         return notes_of(self.document.notes, self.library.cited, self._unmarked, self)
+
+
+def title_of(document: Document) -> Heading | None:
+    """The heading that is the document's title: the first of level 1."""
+    return next((block for block in document.blocks if isinstance(block, Heading) and block.level == 1), None)
 
 
 def _figure_name(figure: Figure, reference: Reference) -> str:

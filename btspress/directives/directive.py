@@ -9,8 +9,9 @@ from enum import StrEnum
 from typing import Any, Literal, Protocol
 
 from btspress.diagnostics import Diagnostic, Severity, Span
-from btspress.model import Block, Figure, Film, Part, Person, Shown, Signed
+from btspress.model import Block, Figure, Film, Part, Shown, Signed
 from btspress.schema import key
+from btspress.story.heads import FOREVER
 from btspress.written import Block as WrittenBlock
 from btspress.written import Call, Inline, Listing, Reference, Signature
 
@@ -62,9 +63,6 @@ class Desk(Protocol):
     def figure(self, reference: Reference) -> Figure:
         """A picture with its caption and attributes."""
 
-    def person(self, name: str, span: Span) -> Person | None:
-        """The person of this name; a near miss is told."""
-
     def named(self, name: str, call: Call) -> Signed:
         """Somebody whom `by=` names."""
 
@@ -96,7 +94,7 @@ class Common:
     motif: str = key(default="", about="Id of a motif of the film.")
     scene: str = key(default="", about="Scene of the film.")
     spoiler: Level = key(default="none", about="Hide it behind a click: light or full.")
-    embargo: datetime | None = key(default=None, about="Left out before this instant.")
+    embargo: datetime | None = key(default=None, closed=FOREVER, about="Left out before this instant.")
     lang: str = key(default="", about="Language of the block, BCP 47.")
 
 

@@ -119,6 +119,8 @@ class Config:
     language: str = "en"
     theme: str = "documentary"
     description: str = ""
+    languages: tuple[str, ...] = ()
+    """Languages that pages are translated into."""
     films: tuple[str, ...] = ()
     """Folders of films, in the order of the home page."""
     release: bool = False

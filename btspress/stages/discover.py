@@ -35,11 +35,7 @@ def discover(root: Path, media_roots: Sequence[Path] = (), skip: Sequence[Path] 
 
 def _media(files: dict[str, File]) -> dict[str, File]:
     stems = {os.path.splitext(path)[0] for path, file in files.items() if file.suffix in MEDIA}
-    return {
-        path: file
-        for path, file in files.items()
-        if file.suffix != ".md" or os.path.splitext(path)[0] in stems
-    }
+    return {path: file for path, file in files.items() if file.suffix != ".md" or os.path.splitext(path)[0] in stems}
 
 
 def _walk(root: Path, away: frozenset[Path], problems: list[Diagnostic]) -> Iterator[File]:

@@ -93,9 +93,7 @@ def publish(
         return Published(problems=(problem("E905", told),))
 
 
-def _publish(
-    wanted: Mapping[str, _Piece], manifest: Manifest, out: Path, index: Index, *, durable: bool
-) -> Published:
+def _publish(wanted: Mapping[str, _Piece], manifest: Manifest, out: Path, index: Index, *, durable: bool) -> Published:
     out.parent.mkdir(parents=True, exist_ok=True)
     tidy(out)
     live = look(out)
@@ -122,9 +120,7 @@ def _publish(
     )
 
 
-def _replace(
-    wanted: Mapping[str, _Piece], same: frozenset[str], out: Path, *, durable: bool
-) -> tuple[Diagnostic, ...]:
+def _replace(wanted: Mapping[str, _Piece], same: frozenset[str], out: Path, *, durable: bool) -> tuple[Diagnostic, ...]:
     """The order that keeps the promise: fill, sync, switch, sync the name, remove."""
     new = beside(out)
     new.mkdir()

@@ -17,10 +17,10 @@ from btspress.diagnostics import Diagnostic, Span, ordered, problem
 from btspress.directives.desk import DocumentDesk
 from btspress.model import Block, Config, Film, Footnote, Frame, Person, Rights, Site, Term
 from btspress.schema import missing
-from btspress.story.heads import ChapterHead, FilmHead, GlossaryHead, PersonHead, RightsHead, SiteHead, SourceHead
+from btspress.story.heads import ChapterHead, FilmHead, GlossaryHead, PersonHead, SiteHead, SourceHead
 from btspress.story.layout import FilmFolder, Layout, is_language, slug_of, slugify, split_language
 from btspress.story.library import Library, Shelf
-from btspress.story.names import Names
+from btspress.story.names import REFUSED, Names
 from btspress.story.rights import Audience, Gate, inherit
 from btspress.story.shelves import Beginnings, Probed, TimedText, read_log, shelve
 from btspress.telling.films import film_of
@@ -64,13 +64,17 @@ def resolve(material: Material, gate: Gate) -> Site:
         head_of(glossary, GlossaryHead, found)
     cited = {each.slug: each for each in (cited_of(documents[path], found) for path in layout.sources)}
     addresses = _addresses(layout, documents, gate, config.language, found)
-    names = Names.of(people.values(), [Term(slug, word, ()) for slug, word, _ in words])
-    bare = Library(material.tree, gate, names=names, addresses=addresses, language=config.language)
+    names = Names.of(
+        (_unlinked(person) for person in people.values()), [Term(slug, word, ()) for slug, word, _ in words]
+    )
+    bare = Library(
+        material.tree, gate, names=names, addresses=addresses, language=config.language, languages=config.languages
+    )
     shelves = _shelves(material, bare, config, found)
     library = replace(bare, shelves=shelves, broken=material.broken, cited=cited)
     told = (_person(documents[path], *heads[path], library, found) for path in layout.people)
     closed = {slugify(film.folder.rsplit("/", 1)[-1]) for film in layout.films if addresses.get(film.head) == ""}
-    everybody = tuple(_without(closed, person) for person in told)
+    everybody = tuple(_without(closed, person) for person in told if person.consent not in REFUSED)
     terms = _terms(glossary, words, library, found)
     home, home_notes = _page(documents.get(layout.site), library, found)
     films = [film_of(each, documents, library, config.rights, everybody) for each in layout.films]
@@ -88,6 +92,11 @@ def resolve(material: Material, gate: Gate) -> Site:
         problems=ordered((*material.tree.problems, *found)),
         as_of=gate.as_of,
     )
+
+
+def _unlinked(person: Person) -> Person:
+    """The person, whose name is no link when they do not agree to be shown."""
+    return replace(person, autolink=False) if person.consent in REFUSED else person
 
 
 def _left_out(layout: Layout, documents: Mapping[str, Document]) -> Iterator[Diagnostic]:
@@ -124,6 +133,7 @@ def config_of(document: Document | None, found: list[Diagnostic]) -> Config:
         theme=head.theme,
         description=head.description,
         films=head.films,
+        languages=head.languages,
         release=head.release,
         labels=MappingProxyType(dict(head.labels)),
         levels=MappingProxyType(dict(head.lint)),
@@ -186,13 +196,15 @@ def _shelves(material: Material, library: Library, config: Config, found: list[D
         rows, problems = read_log(path, data, material.tree)
         logged.update(rows)
         found.extend(problems)
+    folders = _Folders(material, config.rights, library.gate)
     start = Beginnings(
         tree=material.tree,
         gate=library.gate,
         documents=material.documents,
         probed=material.probed,
         timed=material.timed,
-        rights=_Folders(material, config.rights).of,
+        embargoed=folders.embargoed,
+        rights=folders.of,
         describe=lambda document: DocumentDesk(document, library).blocks(document.blocks),
         language=config.language,
     )
@@ -204,16 +216,23 @@ def _shelves(material: Material, library: Library, config: Config, found: list[D
 
 
 class _Folders:
-    """Rights that films give to the media in their folders."""
+    """What films give to the media in their folders: rights, and their embargo."""
 
-    def __init__(self, material: Material, above: Rights) -> None:
+    def __init__(self, material: Material, above: Rights, gate: Gate) -> None:
         silent: list[Diagnostic] = []
         self._above = above
         self._rights: dict[str, Rights] = {}
+        self._embargoed: set[str] = set()
         for film in material.layout.films:
-            head = material.documents.get(film.head)
-            own = head_of(head, FilmHead, silent).rights if head else RightsHead()
-            self._rights[film.folder] = inherit(above, own)
+            document = material.documents.get(film.head)
+            head = head_of(document, FilmHead, silent) if document else FilmHead()
+            self._rights[film.folder] = inherit(above, head.rights)
+            if gate.embargoed(head.embargo):
+                self._embargoed.add(film.folder)
+
+    def embargoed(self, path: str) -> bool:
+        """Whether `path` lies in the folder of a film under embargo."""
+        return any(not folder or path.startswith(f"{folder}/") for folder in self._embargoed)
 
     def of(self, path: str) -> Rights:
         """Rights of the film in whose folder `path` lies; of the site elsewhere."""
@@ -228,7 +247,7 @@ def _person(document: Document, person: Person, head: PersonHead, library: Libra
     shown = desk.shown_at(head.portrait, entry.value.span) if head.portrait and entry else None
     body = desk.blocks(document.blocks)
     found.extend(desk.problems)
-    consents = person.consent not in {"withdrawn", "no"}
+    consents = person.consent not in REFUSED
     if shown and not consents:
         found.append(problem("E403", f"{person.name} does not agree to be shown", _span(document, "portrait")))
     return replace(person, portrait=shown if isinstance(shown, Frame) and consents else None, body=body)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from btspress.schema import key
@@ -12,6 +12,8 @@ from btspress.schema import key
 Clearance = Literal["", "cleared", "pending", "restricted", "denied"]
 Tempo = Literal["", "slow", "steady", "fast"]
 SpoilerLevel = Literal["none", "light", "full"]
+FOREVER = datetime.max.replace(tzinfo=UTC)
+"""An embargo that never ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,9 @@ class RightsHead:
     holder: str = key(default="", about="Who holds the rights.")
     licence: str = key(default="", about="SPDX name or web address.")
     credit: str = key(default="", about="Text that must be shown beside the material.")
-    clearance: Clearance = key(default="", about="cleared, pending, restricted or denied.")
+    clearance: Clearance = key(default="", closed="denied", about="cleared, pending, restricted or denied.")
     territory: tuple[str, ...] = key(default=(), about="Where it may be shown.")
-    until: date | None = key(default=None, about="Last day on which it may be shown.")
+    until: date | None = key(default=None, closed=date.min, about="Last day on which it may be shown.")
     contact: str = key(default="", about="Whom to ask; never published.")
 
 
@@ -102,7 +104,7 @@ class FilmHead:
     ids: Mapping[str, str] = key(default_factory=dict, about="imdb, wikidata, eidr.")
     order: tuple[str, ...] = key(default=(), about="Chapters in reading order, where names do not say it.")
     rights: RightsHead = key(default=RightsHead(), about="For all media of the film.")
-    embargo: datetime | None = key(default=None, about="Left out before this instant.")
+    embargo: datetime | None = key(default=None, closed=FOREVER, about="Left out before this instant.")
     spoilers: SpoilerLevel = key(default="none", about="Level of chapters that say nothing.")
 
 
@@ -121,8 +123,8 @@ class ChapterHead:
     people: tuple[str, ...] = key(default=(), about="People concerned.")
     poster: str = key(default="", about="Picture or clip that opens the chapter.")
     spoiler: SpoilerLevel | Literal[""] = key(default="", about="Hide the chapter behind a click.")
-    embargo: datetime | None = key(default=None, about="Left out before this instant.")
-    draft: bool = key(default=False, about="Shown in the preview only.")
+    embargo: datetime | None = key(default=None, closed=FOREVER, about="Left out before this instant.")
+    draft: bool = key(default=False, closed=True, about="Shown in the preview only.")
     level: str = key(default="", about="For whom: first year.")
     time: str = key(default="", about="Time needed in class.")
     aliases: tuple[str, ...] = key(default=(), about="Former addresses.")
@@ -153,7 +155,9 @@ class PersonHead:
     pronouns: str = key(default="", about="As they wish.")
     links: tuple[str, ...] = key(default=(), about="Web addresses.")
     aliases: tuple[str, ...] = key(default=(), about="Other names in the text.")
-    consent: Literal["", "yes", "no", "withdrawn"] = key(default="", about="Whether they may be shown.")
+    consent: Literal["", "yes", "no", "withdrawn"] = key(
+        default="", closed="withdrawn", about="Whether they may be shown."
+    )
     autolink: bool = key(default=True, about="Whether their name becomes a link.")
 
 
@@ -184,7 +188,7 @@ class SidecarHead:
     pair: str = key(default="", about="Name of its pair.")
     poster: str = key(default="", about="Time of the poster, in seconds or as a timecode.")
     spoiler: SpoilerLevel = key(default="none", about="How much it gives away.")
-    embargo: datetime | None = key(default=None, about="Left out before this instant.")
+    embargo: datetime | None = key(default=None, closed=FOREVER, about="Left out before this instant.")
     rights: RightsHead = key(default=RightsHead(), about="Rights of this file.")
     stand_in: bool = key("stand-in", default=False, about="It is not from this film.")
 

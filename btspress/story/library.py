@@ -21,6 +21,8 @@ class Shelf:
     poster: str = ""
     """Time of the poster, from the sidecar."""
     pair: str = ""
+    people: tuple[str, ...] = ()
+    """Who is seen or heard, from the sidecar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +40,5 @@ class Library:
     addresses: Mapping[str, str] = field(default_factory=dict)
     """Address of the page of each Markdown file; empty for a page that is withheld."""
     language: str = "en"
+    languages: tuple[str, ...] = ()
+    """Languages that pages are translated into."""

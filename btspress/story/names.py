@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from btspress.model import Mention, Part, Person, Term, TermMention
 from btspress.written import Text
 
+REFUSED = frozenset({"withdrawn", "no"})
+"""What `consent` says of people who must not be shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Names:

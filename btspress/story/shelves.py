@@ -54,6 +54,8 @@ class Beginnings:
     documents: Mapping[str, Document]
     probed: Mapping[str, Probed]
     timed: Mapping[str, TimedText]
+    embargoed: Callable[[str], bool]
+    """Whether the film in whose folder a media file lies is under embargo."""
     rights: Callable[[str], Rights]
     """Rights that the folder of a media file gives it."""
     describe: Callable[[Document], tuple[Block, ...]]
@@ -78,7 +80,7 @@ def shelve(path: str, logged: Mapping[str, Table], start: Beginnings) -> tuple[S
         other = start.probed[described]
         version = Source(described, other.digest, other.facts, withheld=source.withheld)
         source = replace(source, described=version)
-    return Shelf(source, _clocks(path, head, table, start, found), head.poster, head.pair), found
+    return Shelf(source, _clocks(path, head, table, start, found), head.poster, head.pair, head.people), found
 
 
 def _source(
@@ -96,7 +98,7 @@ def _source(
         found.append(problem(code, message, span, hint, severity))
 
     withheld = start.gate.verdict(rights, path, place, report)
-    if start.gate.embargoed(head.embargo):
+    if start.gate.embargoed(head.embargo) or start.embargoed(path):
         withheld = "embargo"
     if not (rights.licence or rights.holder or rights.credit):
         found.append(problem("E504", f"{path} has neither licence nor holder", place))

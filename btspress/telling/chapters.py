@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from btspress.diagnostics import Diagnostic, Severity, Span, problem, suggest
-from btspress.directives.desk import DocumentDesk
+from btspress.directives.desk import DocumentDesk, title_of
 from btspress.directives.figure import automatic_frame
 from btspress.model import (
     Block,
@@ -27,7 +27,7 @@ from btspress.story.rights import Audience, inherit
 from btspress.telling.people import head_of
 from btspress.telling.threads import speech_without_captions, tie
 from btspress.walk import walk
-from btspress.written import Document, Entry, Heading, Scalar, Series, Table
+from btspress.written import Document, Entry, Scalar, Series, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def chapter_of(
         slug=document.path.rsplit("/", 1)[-1].removesuffix(".md"),
         address=library.addresses.get(document.path, ""),
         file=document.path,
-        title=head.title or _first_heading(document) or _from_name(document.path),
+        title=head.title or _heading(document) or _from_name(document.path),
         blocks=blocks,
         notes=notes,
         summary=head.summary,
@@ -154,8 +154,9 @@ def _watch_time(blocks: tuple[Block, ...]) -> Fraction:
     return total
 
 
-def _first_heading(document: Document) -> str:
-    return next((block.text for block in document.blocks if isinstance(block, Heading)), "")
+def _heading(document: Document) -> str:
+    found = title_of(document)
+    return found.text if found else ""
 
 
 def _from_name(path: str) -> str:

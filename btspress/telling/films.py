@@ -55,7 +55,7 @@ def film_of(
     originals = dict(zip(folder.chapters, told, strict=True))
     for path in folder.chapters:
         original, language = split_language(path.removesuffix(".md"))
-        if language:
+        if language in library.languages:
             span = documents[path].head.span
             found.append(problem("E703", f"there is no {original.rsplit('/', 1)[-1]}.md to translate", span))
     chapters = in_order(tuple(each.chapter for each in told if each.chapter), head.order)
