@@ -47,8 +47,7 @@ def key(
     """A field of a schema.
 
     `name` is the key as written where it differs from the field's name; `required` keys are listed by
-    `missing()`, not enforced by `read()`. A default that cannot be hashed goes in as a factory. `closed` is
-    the value of a protection that was written and cannot be read: it must not open by a slip of the pen.
+    `missing()`, not enforced by `read()`. A protection that was written and cannot be read is `closed`.
     """
     metadata = {"key": name, "help": about, "required": required, "closed": closed}
     if default_factory is not MISSING:
@@ -197,8 +196,7 @@ class _Reader:
             if entry.key in known:
                 about, hint = known[entry.key]
                 value = _BAD if _empty(entry) else self.value(entry.value, hint)
-                if value is _BAD:
-                    value = about.metadata["closed"]
+                value = about.metadata["closed"] if value is _BAD else value
                 if value is not None:
                     values[about.name] = value
             elif entry.key not in skip:

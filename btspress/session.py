@@ -23,6 +23,7 @@ from btspress.memo import Memo
 from btspress.model import Site
 from btspress.pages import collisions
 from btspress.pages import lay_out as lay_out_pages
+from btspress.pages.links import dead_links
 from btspress.pages.sheets import address_of, sheet_of
 from btspress.planned import Page, Plan
 from btspress.reading import Reader
@@ -185,7 +186,7 @@ class Session:
         theme = loaded.theme
         environment = self.memo.once("environment", theme.digest, partial(make_environment, theme))
         specs = lay_out_pages(site, plan)
-        found.extend(collisions(specs))
+        found.extend((*collisions(specs), *dead_links(site, specs)))
         first = {spec.path: spec for spec in reversed(specs)}
         pages, sheets = [], {}
         for spec in first.values():

@@ -198,6 +198,8 @@ class Item:
     parts: tuple[Inline, ...]
     attributes: Attributes
     span: Span = field(compare=False)
+    more: bool = False
+    """Whether there is more in the item than its first paragraph."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,8 +149,12 @@ def test_two_members_of_an_enum_differ() -> None:
     assert digest(Shape.WIDE) != digest(Shape.FULL)
 
 
-@pytest.mark.parametrize("foreign", [object(), lambda: 0, Point, io.BytesIO(), iter(()), 1j], ids=lambda each: type(each).__name__)
-@pytest.mark.parametrize("wrap", [lambda x: x, lambda x: (x,), lambda x: {"a": x}], ids=["alone", "in a tuple", "in a map"])
+@pytest.mark.parametrize(
+    "foreign", [object(), lambda: 0, Point, io.BytesIO(), iter(()), 1j], ids=lambda each: type(each).__name__
+)
+@pytest.mark.parametrize(
+    "wrap", [lambda x: x, lambda x: (x,), lambda x: {"a": x}], ids=["alone", "in a tuple", "in a map"]
+)
 def test_what_we_do_not_know_has_no_digest(foreign: object, wrap: Any) -> None:
     with pytest.raises(TypeError, match="has no digest"):
         digest(wrap(foreign))

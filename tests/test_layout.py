@@ -90,7 +90,6 @@ def test_a_file_is_what_its_place_and_name_say(path: str, told: str) -> None:
 @pytest.mark.parametrize(
     ("path", "beside", "told"),
     [
-        ("films/f/take.md", "films/f/take.mp4", "sidecar"),
         ("films/f/take.md", "films/f/take.2.mp4", "chapter"),
         ("films/f/take.md", "films/g/take.mp4", "chapter"),
         ("films/f/take.md", "films/f/take.vtt", "chapter"),
@@ -109,8 +108,42 @@ def test_a_file_may_be_something_else_beside_another(path: str, beside: str, tol
     assert kind(path, beside) == told
 
 
+def test_a_text_describes_the_clip_of_its_name() -> None:
+    assert kind("films/f/take.md", "films/f/take.mp4", "films/f/01-a.md") == "sidecar"
+
+
+def test_the_only_text_of_a_folder_of_footage_describes_its_clip() -> None:
+    assert kind("films/f/footage/take.md", "films/f/footage/take.mp4", "films/f/01-a.md") == "sidecar"
+
+
+def test_the_only_text_of_a_site_tells_the_story_whatever_the_clip_is_called() -> None:
+    held = tree("walk/street.md", "walk/street.mp4", "site.md", "people/bo.md", "README.md")
+    assert lay_out(held).films[0].chapters == ("walk/street.md",)
+    assert sidecar_of("walk/street.mp4", held) == ""
+
+
+def test_the_only_text_of_a_site_may_be_translated() -> None:
+    film = lay_out(tree("walk/street.md", "walk/street.nl.md", "walk/street.mp4")).films[0]
+    assert (film.chapters, film.translations) == (("walk/street.md",), ("walk/street.nl.md",))
+
+
+def test_two_texts_that_each_have_a_clip_describe_them() -> None:
+    assert lay_out(tree("a.md", "a.mp4", "b.md", "b.mp4")).sidecars == ("a.md", "b.md")
+
+
 names = st.sampled_from(
-    ["site.md", "glossary.md", "film.md", "01-a.md", "01-a.nl.md", "x.md", "x.mp4", "x.en.transcript.md", "README.md", "clips.csv"]
+    [
+        "site.md",
+        "glossary.md",
+        "film.md",
+        "01-a.md",
+        "01-a.nl.md",
+        "x.md",
+        "x.mp4",
+        "x.en.transcript.md",
+        "README.md",
+        "clips.csv",
+    ]
 )
 folders = st.sampled_from(["", "people/", "sources/", "films/f/", "films/f/media/", "films/g/", "media/"])
 paths = st.lists(st.tuples(folders, names).map("".join), max_size=14, unique=True)
@@ -191,7 +224,10 @@ def test_a_language_is_split_off(stem: str, told: tuple[str, str]) -> None:
     assert split_language(stem) == told
 
 
-@pytest.mark.parametrize(("tag", "good"), [("en", True), ("pt-BR", True), ("english", False), ("EN", False), ("e", False), ("", False), ("en-", False)])
+@pytest.mark.parametrize(
+    ("tag", "good"),
+    [("en", True), ("pt-BR", True), ("english", False), ("EN", False), ("e", False), ("", False), ("en-", False)],
+)
 def test_a_language_tag_has_a_form(tag: str, good: bool) -> None:
     assert is_language(tag) is good
 
@@ -237,7 +273,18 @@ def test_marks_that_combine_stay_with_their_letters() -> None:
     assert slugify("हिन्दी फिल्म") == "हिन्दी-फिल्म"
 
 
-@pytest.mark.parametrize(("path", "good"), [("a.mp4", True), ("a.MOV", True), ("a.jpeg", True), ("a.wav", True), ("a.vtt", False), ("a.md", False), ("mp4", False)])
+@pytest.mark.parametrize(
+    ("path", "good"),
+    [
+        ("a.mp4", True),
+        ("a.MOV", True),
+        ("a.jpeg", True),
+        ("a.wav", True),
+        ("a.vtt", False),
+        ("a.md", False),
+        ("mp4", False),
+    ],
+)
 def test_media_is_known_by_its_ending(path: str, good: bool) -> None:
     assert is_media(path) is good
 
@@ -245,6 +292,7 @@ def test_media_is_known_by_its_ending(path: str, good: bool) -> None:
 # ---- what lies beside a clip ----
 
 BESIDE = tree(
+    "01-a.md",
     "m/bridge.mp4",
     "m/bridge.md",
     "m/bridge.en.vtt",
@@ -316,10 +364,21 @@ def test_a_pair_is_found_by_its_suffixes(first: str, last: str, folder: str) -> 
 
 
 def test_a_pair_may_lie_in_the_root() -> None:
-    assert pair_of("b", "", tree("media/b.onset.mp4", "media/b.final.mp4")) == ("media/b.onset.mp4", "media/b.final.mp4")
+    assert pair_of("b", "", tree("media/b.onset.mp4", "media/b.final.mp4")) == (
+        "media/b.onset.mp4",
+        "media/b.final.mp4",
+    )
 
 
-@pytest.mark.parametrize("held", [("f/b.onset.mp4",), ("f/b.onset.mp4", "f/b.comp.mp4"), ("f/b.onset.vtt", "f/b.final.vtt"), ("f/bb.onset.mp4", "f/bb.final.mp4")])
+@pytest.mark.parametrize(
+    "held",
+    [
+        ("f/b.onset.mp4",),
+        ("f/b.onset.mp4", "f/b.comp.mp4"),
+        ("f/b.onset.vtt", "f/b.final.vtt"),
+        ("f/bb.onset.mp4", "f/bb.final.mp4"),
+    ],
+)
 def test_half_a_pair_is_none(held: tuple[str, ...]) -> None:
     assert pair_of("b", "f", tree(*held)) == ()
 

@@ -21,7 +21,11 @@ NAMES = Names.of((ANN, BO, QUIET), (PLATE, CLEAN))
 
 def found(text: str) -> list[tuple[str, str]]:
     parts = NAMES.link(text, set())
-    return [(part.person if isinstance(part, Mention) else part.term, part.words) for part in parts if not isinstance(part, Text)]
+    return [
+        (part.person if isinstance(part, Mention) else part.term, part.words)
+        for part in parts
+        if not isinstance(part, Text)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +83,11 @@ def test_part_of_a_name_is_nobody(words: str) -> None:
 
 
 @settings(max_examples=80, deadline=None)
-@given(st.lists(st.sampled_from(["Ann Lee", "Annie", "Bo", "plate", "clean plate", "Clean", "x", " ", ", ", "."]), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(["Ann Lee", "Annie", "Bo", "plate", "clean plate", "Clean", "x", " ", ", ", "."]), max_size=12
+    )
+)
 def test_no_letter_is_lost_and_nobody_is_linked_twice(words: list[str]) -> None:
     text = "".join(words)
     parts = NAMES.link(text, set())

@@ -63,7 +63,9 @@ def codes(site: Site) -> dict[str, str]:
 
 @settings(max_examples=60, deadline=None)
 @given(heads, heads, heads)
-def test_rights_may_be_inherited_step_by_step_or_all_at_once(site: RightsHead, film: RightsHead, clip: RightsHead) -> None:
+def test_rights_may_be_inherited_step_by_step_or_all_at_once(
+    site: RightsHead, film: RightsHead, clip: RightsHead
+) -> None:
     told = inherit(inherit(inherit(Rights(), site), film), clip)
     for name in ("holder", "licence", "credit", "clearance", "territory", "until"):
         said = [getattr(each, name) for each in (clip, film, site) if getattr(each, name)]
@@ -95,7 +97,11 @@ def test_a_clip_without_sidecar_has_the_rights_of_its_film() -> None:
 
 
 def test_a_clip_of_another_film_keeps_the_rights_of_that_film() -> None:
-    files = {CHAPTER: "![A](../g/media/b.mp4)\n", "films/g/film.md": rights(holder="g"), "films/f/film.md": rights(holder="f")}
+    files = {
+        CHAPTER: "![A](../g/media/b.mp4)\n",
+        "films/g/film.md": rights(holder="g"),
+        "films/f/film.md": rights(holder="f"),
+    }
     site = tell(files, {"films/g/media/b.mp4": video()})
     assert next(walk(site.films, Source)).rights.holder == "g"
 
@@ -127,7 +133,11 @@ def test_a_contact_is_no_part_of_what_is_published() -> None:
 
 @pytest.mark.parametrize(
     ("clearance", "code", "public", "release"),
-    [("pending", "E501", "warning", "error"), ("restricted", "E501", "warning", "error"), ("denied", "E502", "error", "error")],
+    [
+        ("pending", "E501", "warning", "error"),
+        ("restricted", "E501", "warning", "error"),
+        ("denied", "E502", "error", "error"),
+    ],
 )
 def test_clearance_weighs_as_much_as_the_occasion(clearance: str, code: str, public: str, release: str) -> None:
     files = {CHAPTER: SHOW, "films/f/media/a.md": rights(clearance=clearance)}
@@ -184,7 +194,13 @@ def test_any_of_three_words_says_whose_a_clip_is(keys: dict[str, str]) -> None:
 
 # ---- embargo ----
 
-ZONES = ["2026-03-01T09:00+01:00", "2026-03-01T08:00Z", "2026-03-01T00:00-08:00", "2026-03-01T13:30+05:30", "2026-03-02T00:00:00+16:00"]
+ZONES = [
+    "2026-03-01T09:00+01:00",
+    "2026-03-01T08:00Z",
+    "2026-03-01T00:00-08:00",
+    "2026-03-01T13:30+05:30",
+    "2026-03-02T00:00:00+16:00",
+]
 INSTANT = datetime(2026, 3, 1, 8, tzinfo=UTC)
 TICK = timedelta(seconds=1)
 WITH_EMBARGO = {
@@ -352,7 +368,9 @@ def written(chapter: Chapter, clips: tuple[str, ...], films: Mapping[str, str]) 
     return body
 
 
-def folder(told: list[Chapter], clips: tuple[str, ...], films: Mapping[str, str]) -> tuple[dict[str, str | bytes], dict[str, object]]:
+def folder(
+    told: list[Chapter], clips: tuple[str, ...], films: Mapping[str, str]
+) -> tuple[dict[str, str | bytes], dict[str, object]]:
     files: dict[str, str | bytes] = {"site.md": f"{head(title='S', base_url='https://s.example')}{OPEN} home.\n"}
     files["people/bo.md"] = "---\nname: Bo\n---\n"
     media: dict[str, object] = {}
@@ -372,7 +390,9 @@ def folder(told: list[Chapter], clips: tuple[str, ...], films: Mapping[str, str]
     for number, chapter in enumerate(told):
         hidden = chapter.state != "cleared" or films[chapter.film] != "cleared"
         word = SECRET if hidden else OPEN
-        top = STATES[chapter.state].replace("---\n", f"---\ntitle: {word}{number}\nsummary: {word}\naliases: [/{word}{number}/]\n", 1)
+        top = STATES[chapter.state].replace(
+            "---\n", f"---\ntitle: {word}{number}\nsummary: {word}\naliases: [/{word}{number}/]\n", 1
+        )
         name = f"films/{chapter.film}/{number:02}-{word}{number}"
         files[f"{name}.md"] = top + written(chapter, clips, films)
         if chapter.translated:
@@ -406,7 +426,9 @@ def test_nothing_withheld_is_in_the_site_the_plan_or_any_page(
 ) -> None:
     files, media = folder(*drawn)
     site = tell(files, media)  # type: ignore[arg-type]
-    assert SECRET not in str(canonical((site.config, site.films, site.people, site.terms, site.home, site.translations)))
+    assert SECRET not in str(
+        canonical((site.config, site.films, site.people, site.terms, site.home, site.translations))
+    )
     told = published(site)
     assert SECRET not in told
     assert OPEN in told
@@ -414,7 +436,9 @@ def test_nothing_withheld_is_in_the_site_the_plan_or_any_page(
 
 @settings(max_examples=10, deadline=None)
 @given(sites)
-def test_a_preview_of_any_site_leaves_nothing_out(drawn: tuple[list[Chapter], tuple[str, str, str], dict[str, str]]) -> None:
+def test_a_preview_of_any_site_leaves_nothing_out(
+    drawn: tuple[list[Chapter], tuple[str, str, str], dict[str, str]],
+) -> None:
     files, media = folder(*drawn)
     site = tell(files, media, audience=Audience.PREVIEW)  # type: ignore[arg-type]
     told, _, _ = drawn
@@ -424,7 +448,9 @@ def test_a_preview_of_any_site_leaves_nothing_out(drawn: tuple[list[Chapter], tu
 
 @settings(max_examples=60, deadline=None)
 @given(sites)
-def test_no_source_in_a_public_site_is_withheld(drawn: tuple[list[Chapter], tuple[str, str, str], dict[str, str]]) -> None:
+def test_no_source_in_a_public_site_is_withheld(
+    drawn: tuple[list[Chapter], tuple[str, str, str], dict[str, str]],
+) -> None:
     files, media = folder(*drawn)
     site = tell(files, media)  # type: ignore[arg-type]
     assert not [source.name for source in walk(site, Source) if source.withheld]
@@ -432,7 +458,11 @@ def test_no_source_in_a_public_site_is_withheld(drawn: tuple[list[Chapter], tupl
 
 
 def test_what_was_secret_is_published_when_its_time_comes() -> None:
-    drawn = ([Chapter("embargo", "f", (("figure", 0),), (("decision", True),), True)], ("embargo",) * 3, {"f": "embargo", "g": "embargo"})
+    drawn = (
+        [Chapter("embargo", "f", (("figure", 0),), (("decision", True),), True)],
+        ("embargo",) * 3,
+        {"f": "embargo", "g": "embargo"},
+    )
     files, media = folder(*drawn)
     late = tell(files, media, as_of=datetime(2028, 1, 1, tzinfo=UTC))  # type: ignore[arg-type]
     assert SECRET in published(late)
@@ -448,13 +478,21 @@ def test_no_medium_escapes_its_clearance(medium: object) -> None:
 @pytest.mark.parametrize("key", ["poster", "trailer"])
 def test_a_film_shows_no_withheld_picture_of_itself(key: str) -> None:
     name = f"films/f/media/{SECRET}.mp4"
-    files = {CHAPTER: "# A\n", "films/f/film.md": head(title="F", **{key: f"media/{SECRET}.mp4"}), name.replace("mp4", "md"): STATES["pending"]}
+    files = {
+        CHAPTER: "# A\n",
+        "films/f/film.md": head(title="F", **{key: f"media/{SECRET}.mp4"}),
+        name.replace("mp4", "md"): STATES["pending"],
+    }
     assert SECRET not in published(tell(files, {name: video()}))
 
 
 def test_a_person_shows_no_withheld_portrait() -> None:
     name = f"films/f/media/{SECRET}.jpg"
-    files = {CHAPTER: "# A\n", "people/bo.md": head(name="Bo", portrait=f"../{name}"), name.replace("jpg", "md"): STATES["embargo"]}
+    files = {
+        CHAPTER: "# A\n",
+        "people/bo.md": head(name="Bo", portrait=f"../{name}"),
+        name.replace("jpg", "md"): STATES["embargo"],
+    }
     assert SECRET not in published(tell(files, {name: picture()}))
 
 
@@ -466,5 +504,9 @@ def test_a_chapter_opens_with_no_withheld_poster() -> None:
 
 def test_a_glossary_and_a_home_page_hide_as_chapters_do() -> None:
     hidden = f"> [!note] {SECRET} {{embargo={LATER}}}\n>\n> {SECRET}[^1].\n\n[^1]: {SECRET}\n"
-    files = {CHAPTER: "# A\n", "site.md": hidden, "glossary.md": f"## Plate\n\nA shot.\n\n> [!note] {SECRET} {{embargo={LATER}}}\n>\n> {SECRET}.\n"}
+    files = {
+        CHAPTER: "# A\n",
+        "site.md": hidden,
+        "glossary.md": f"## Plate\n\nA shot.\n\n> [!note] {SECRET} {{embargo={LATER}}}\n>\n> {SECRET}.\n",
+    }
     assert SECRET not in published(tell(files))

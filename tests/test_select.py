@@ -98,12 +98,12 @@ def test_drop_frame_timecode_of_the_file_is_counted_as_drop_frame() -> None:
     assert times("tc=01:00:00;00", facts)[0] == 900 * Fraction(1001, 30000)
 
 
-MARKED = Clocks(marks=(("fall", Fraction(10)), ("start", Fraction(2)), ("between", Fraction(12_013, 1000)), ("late", Fraction(70))))
-
-
-@pytest.mark.parametrize(
-    ("mark", "start", "end"), [("start", 2, 10), ("fall", 10, 12), ("between", 12, 60)]
+MARKED = Clocks(
+    marks=(("fall", Fraction(10)), ("start", Fraction(2)), ("between", Fraction(12_013, 1000)), ("late", Fraction(70)))
 )
+
+
+@pytest.mark.parametrize(("mark", "start", "end"), [("start", 2, 10), ("fall", 10, 12), ("between", 12, 60)])
 def test_a_mark_lasts_until_the_next_one(mark: str, start: int, end: int) -> None:
     assert times(f"id={mark}", video(60), MARKED) == (start, end)
 
@@ -256,7 +256,9 @@ def test_a_range_in_seconds_lies_in_the_file_and_on_frames(fps: Fraction, start:
 
 @few
 @given(rates, frame, frame, st.sampled_from([0, 1, 1001]))
-def test_a_range_in_frames_lies_in_the_file_and_is_what_was_asked(fps: Fraction, start: int, end: int, first: int) -> None:
+def test_a_range_in_frames_lies_in_the_file_and_is_what_was_asked(
+    fps: Fraction, start: int, end: int, first: int
+) -> None:
     facts = long(fps, 20)
     shown, found = chosen(f"f={start},{end}", facts, Clocks(first_frame=first))
     assert on_frames(shown, facts)
@@ -267,7 +269,9 @@ def test_a_range_in_frames_lies_in_the_file_and_is_what_was_asked(fps: Fraction,
 
 @few
 @given(rates, frame, frame, st.booleans())
-def test_a_range_in_timecode_lies_in_the_file_and_is_what_was_asked(fps: Fraction, start: int, end: int, drop: bool) -> None:
+def test_a_range_in_timecode_lies_in_the_file_and_is_what_was_asked(
+    fps: Fraction, start: int, end: int, drop: bool
+) -> None:
     rate, facts = Rate(fps), long(fps, 20)
     told = f"t={smpte(start, rate, drop=drop)},{smpte(end, rate, drop=drop)}"
     shown, found = chosen(told, facts)

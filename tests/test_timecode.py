@@ -172,7 +172,9 @@ def test_what_is_no_clock_is_none(text: str) -> None:
     assert parse_clock(text) is None
 
 
-@pytest.mark.parametrize("text", ["1:2:3:4", "00:60:00:00", "00:00:60:00", "00:00:00", "00:00:00.05", "x", "٠٠:00:00:00"])
+@pytest.mark.parametrize(
+    "text", ["1:2:3:4", "00:60:00:00", "00:00:60:00", "00:00:00", "00:00:00.05", "x", "٠٠:00:00:00"]
+)
 def test_what_is_no_timecode_is_none(text: str) -> None:
     assert parse_smpte(text) is None
 

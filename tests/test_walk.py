@@ -43,7 +43,12 @@ plain = st.none() | st.integers(0, 3) | st.text(max_size=2) | st.fractions(0, 1)
 nodes = st.recursive(
     leaves | plain,
     lambda inner: (
-        st.builds(Branch, inner, st.lists(inner, max_size=3).map(tuple), st.dictionaries(st.text(max_size=1), inner, max_size=2))
+        st.builds(
+            Branch,
+            inner,
+            st.lists(inner, max_size=3).map(tuple),
+            st.dictionaries(st.text(max_size=1), inner, max_size=2),
+        )
         | st.lists(inner, max_size=3).map(tuple)
         | st.builds(Closed, inner)
     ),
@@ -142,7 +147,9 @@ def naively_raised(value: Any) -> Any:
     if not is_dataclass(value) or isinstance(value, Closed):
         return value
     parts = {
-        each.name: naively_raised(part) if isinstance(part := getattr(value, each.name), tuple) or is_dataclass(part) else part
+        each.name: naively_raised(part)
+        if isinstance(part := getattr(value, each.name), tuple) or is_dataclass(part)
+        else part
         for each in fields(value)
     }
     return raised(type(value)(**parts))

@@ -59,6 +59,8 @@ def _annotation(item: Item, shown: Clip | Sound, desk: Desk) -> tuple[Annotation
     if not times or not isinstance(first, Text):
         desk.report("E115", "this line does not start with a time", item.span, "write: - 00:12 What happens")
         return None
+    if item.more:
+        desk.report("E115", "only the first paragraph of this line is shown", item.span, "make it a line of its own")
     start = _seconds(times[1], item, shown, desk)
     end = _seconds(times[2], item, shown, desk) if times[2] else None
     if start is None or (times[2] and end is None):

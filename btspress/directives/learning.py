@@ -43,6 +43,7 @@ def build(call: Call, options: Options, desk: Desk) -> Block:
         focus=options.focus,
         level=options.level,
         time=options.time,
+        span=call.span,
     )
 
 

@@ -59,6 +59,8 @@ def _shot(item: Item, desk: Desk) -> tuple[Clip, Reference, Item] | None:
     if reference is None:
         desk.report("E308", "this line of the sequence shows no clip", item.span)
         return None
+    if item.more:
+        desk.report("E115", "only the first paragraph of this line is shown", item.span, "make it a line of its own")
     shown = desk.shown(reference)
     check_picture(reference, shown, desk)
     for entry in item.attributes.table.entries:

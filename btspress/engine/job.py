@@ -25,6 +25,8 @@ class Output:
     """As in `<source type>`, with `codecs=` for video and sound."""
     width: int = 0
     height: int = 0
+    inner: bool = False
+    """Made for other jobs only, never published."""
 
 
 class Tools(Protocol):

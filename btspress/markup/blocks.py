@@ -26,6 +26,8 @@ from btspress.written import (
 )
 
 _DEEPEST = 6
+_ONE_PARAGRAPH = 4
+"""Tokens from the start to the end of an item that holds one paragraph."""
 _CONTAINERS = frozenset({"blockquote_open", "list_item_open", "dd_open", "footnote_reference_open"})
 _NOT_SIGNED = frozenset({"html_inline", "footnote_ref", "image"})
 _LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
@@ -174,7 +176,8 @@ class Builder:
         number = at + 2
         if at + 1 == close or self.tokens[at + 1].type != "paragraph_open":
             return Item((), nothing(self.prose.span(at)), self.prose.span(at))
-        return Item(self.prose.inline(number), self.prose.attributes(number), self.prose.whole(number))
+        more = at + _ONE_PARAGRAPH != close
+        return Item(self.prose.inline(number), self.prose.attributes(number), self.prose.whole(number), more)
 
     def _definitions(self, at: int, close: int) -> Iterator[Definition]:
         term, span = "", self.prose.span(at)

@@ -241,6 +241,7 @@ class Learning:
     time: str = ""
     target: str = ""
     """Id of the figure that the exercise presets."""
+    span: Span | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class Still:
             for width, height in sized
         )
         wide, high = self._tiny
-        return (*files, Output(TINY, "image/webp", wide, high))
+        return (*files, Output(TINY, "image/webp", wide, high, inner=True))
 
     def arguments(self, container: str, path: Path, frame: Excerpt, width: int) -> list[str]:
         """The call of ffmpeg that writes `frame` of input 0 into the PNG `path`."""

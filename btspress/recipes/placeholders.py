@@ -1,17 +1,24 @@
-"""One style sheet with a tiny picture for every still: shown while the still loads, under a strict policy."""
+"""A style sheet with a blurred hint of every still: shown while the still loads.
+
+The hint is made of gradients, as pages must work where a policy allows pictures from the site's own
+files only: `img-src 'self'` refuses `data:` addresses, and a file for each would cost a request.
+"""
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Final
 
+from PIL import Image
+
 from btspress.engine.job import Ingredient, Input, Job, Output, Tools
 from btspress.recipes.picture import TINY
 
 _CLASS_LENGTH = 12
+_GRID = (3, 2)
+"""Columns and rows of colours."""
 STYLE_SHEET: Final = "placeholders.css"
 """The one output."""
 
@@ -21,7 +28,7 @@ class Placeholders:
     """Class names in the order of the ingredients, which are the placeholders of still jobs."""
 
     name: ClassVar[str] = "placeholders"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     classes: tuple[str, ...]
 
@@ -49,6 +56,20 @@ def placeholders(stills: Iterable[Job], toolchain: str) -> Job:
 
 
 def _rule(name: str, given: Input) -> str:
-    with given.open() as file:
-        data = b64encode(file.read()).decode("ascii")
-    return f".{name}{{background-image:url(data:image/webp;base64,{data})}}\n"
+    """The mean colour, and a soft spot of colour for each cell of a grid laid over the picture."""
+    with given.open() as file, Image.open(file, formats=("WEBP",)) as image:
+        whole = image.convert("RGB")
+    mean = _hex(whole.resize((1, 1), Image.Resampling.BOX))[0]
+    columns, rows = _GRID
+    spots = []
+    for number, color in enumerate(_hex(whole.resize(_GRID, Image.Resampling.BOX))):
+        row, column = divmod(number, columns)
+        place = f"{round(column * 100 / (columns - 1))}% {round(row * 100 / (rows - 1))}%"
+        spots.append(f"radial-gradient(at {place},{color},transparent 50%)")
+    return f".{name}{{background:{','.join(spots)} {mean}}}\n"
+
+
+def _hex(image: Image.Image) -> list[str]:
+    """The colours of all pixels as CSS has them."""
+    data = image.tobytes()
+    return [f"#{data[at : at + 3].hex()}" for at in range(0, len(data), 3)]

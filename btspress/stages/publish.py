@@ -199,7 +199,10 @@ def _wanted(
         if receipt is None:
             continue
         keys[key] = parts(job)
+        inner = {output.name for output in job.recipe.outputs() if output.inner}
         for name, made in receipt.outputs.items():
+            if name in inner:
+                continue
             path = job.url(name).lstrip("/")
             _must_be_new(path, found)
             entry = Entry(made.digest, made.size, key, receipt.recipe)

@@ -69,14 +69,14 @@ def lay_out(tree: Tree) -> Layout:
     """The kind of each Markdown file and camera log in `tree`."""
     texts = [PurePosixPath(path) for path in sorted(tree.files) if path.endswith(".md")]
     stories: dict[str, list[str]] = {}
-    sidecars, people, sources = [], [], []
+    people: list[str] = []
+    sources: list[str] = []
+    sidecars: list[str] = []
     for path in texts:
-        if path.name.lower() in _NOT_CHAPTERS or str(path) in {"site.md", "glossary.md"}:
+        if _is_apart(path):
             continue
-        if path.parts[0] == "people" and len(path.parts) == 2:
-            people.append(str(path))
-        elif path.parts[0] == "sources" and len(path.parts) == 2:
-            sources.append(str(path))
+        if _is_listed(path):
+            (people if path.parts[0] == "people" else sources).append(str(path))
         elif _describes(path, tree):
             sidecars.append(str(path))
         else:
@@ -93,16 +93,39 @@ def lay_out(tree: Tree) -> Layout:
 
 
 def _describes(path: PurePosixPath, tree: Tree) -> bool:
-    """Whether this file speaks of media. A film or person may have a picture of its name beside it."""
+    """Whether this file speaks of media.
+
+    A text beside a clip of its name does, unless there is no other that could tell the story; a film or
+    person may have a picture of its name.
+    """
     if path.parent.name == "media" or path.name.endswith(_TRANSCRIPT):
         return True
-    return not _has_kind(path) and bool(media_of(str(path), tree))
+    return not _has_kind(path) and bool(media_of(str(path), tree)) and not _is_alone(path, tree)
+
+
+def _is_alone(path: PurePosixPath, tree: Tree) -> bool:
+    """Whether the site has no other story, translations of this one apart."""
+    texts = (PurePosixPath(other) for other in tree.files if other.endswith(".md"))
+    others = (each for each in texts if not _is_apart(each) and not each.name.endswith(_TRANSCRIPT))
+    own = path.with_suffix("")
+    return all(
+        _is_listed(each) or PurePosixPath(split_language(str(each.with_suffix("")))[0]) == own for each in others
+    )
+
+
+def _is_apart(path: PurePosixPath) -> bool:
+    """Whether this file never belongs to a film: it speaks of the folder or of the whole site."""
+    return path.name.lower() in _NOT_CHAPTERS or str(path) in {"site.md", "glossary.md"}
 
 
 def _has_kind(path: PurePosixPath) -> bool:
     """Whether place and name alone make this file a site, glossary, film, person or source."""
-    listed = path.parts[0] in {"people", "sources"} and len(path.parts) == 2
-    return listed or str(path) in {"site.md", "glossary.md"} or path.name == "film.md"
+    return _is_listed(path) or _is_apart(path) or path.name == "film.md"
+
+
+def _is_listed(path: PurePosixPath) -> bool:
+    """Whether this file is about a person or a source."""
+    return path.parts[0] in {"people", "sources"} and len(path.parts) == 2
 
 
 def _film(folder: str, paths: list[str]) -> FilmFolder:

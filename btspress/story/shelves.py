@@ -16,7 +16,7 @@ from btspress.media.captions import read_captions, read_marks
 from btspress.model import Block, Caption, Captions, Rights, Source
 from btspress.schema import read
 from btspress.story.heads import SidecarHead
-from btspress.story.layout import Beside, described_of, sidecar_of, tracks_of, transcripts_of
+from btspress.story.layout import Beside, described_of, is_media, locate, sidecar_of, tracks_of, transcripts_of
 from btspress.story.library import Shelf
 from btspress.story.media import Clocks
 from btspress.story.rights import Gate, inherit
@@ -80,7 +80,13 @@ def shelve(path: str, logged: Mapping[str, Table], start: Beginnings) -> tuple[S
         other = start.probed[described]
         version = Source(described, other.digest, other.facts, withheld=source.withheld)
         source = replace(source, described=version)
-    return Shelf(source, _clocks(path, head, table, start, found), head.poster, head.pair, head.people), found
+    return Shelf(
+        source,
+        _clocks(path, head, table, start, found),
+        _poster(head.poster, sidecar, start.tree),
+        head.pair,
+        head.people,
+    ), found
 
 
 def _source(
@@ -143,6 +149,14 @@ def _is_language(tag: str) -> bool:
     return main.isalpha() and main.islower() and 2 <= len(main) <= 3
 
 
+def _poster(poster: str, sidecar: Document | None, tree: Tree) -> str:
+    """A time as it is; a picture, which the sidecar names from where it lies, by its path in the site."""
+    path, mark, rest = poster.partition("#")
+    if sidecar is None or not is_media(path):
+        return poster
+    return (locate(path, sidecar.path, tree) or path) + mark + rest
+
+
 def _clocks(path: str, head: SidecarHead, table: Table | None, start: Beginnings, found: list[Diagnostic]) -> Clocks:
     timecode = parse_smpte(head.timecode) if head.timecode else None
     first = head.first_frame
@@ -192,8 +206,20 @@ def read_log(path: str, data: bytes, tree: Tree) -> tuple[dict[str, Table], list
             found.append(problem("E231", words, span, "keep one of the lines"))
             continue
         pairs = zip(rows[0][1:], row[1:], strict=False)
-        entries = tuple(
-            Entry(name.strip(), Scalar(value.strip(), span), span) for name, value in pairs if value.strip()
-        )
+        entries = _columns([(name.strip(), value.strip()) for name, value in pairs if value.strip()], span)
         logged[media] = Table(entries, span)
     return logged, found
+
+
+def _columns(cells: list[tuple[str, str]], span: Span) -> tuple[Entry, ...]:
+    """Cells as entries; `rights.clearance` and `rights.credit` become one map `rights`."""
+    maps: dict[str, list[tuple[str, str]]] = {}
+    entries = []
+    for name, text in cells:
+        outer, dot, inner = name.partition(".")
+        if dot:
+            maps.setdefault(outer, []).append((inner, text))
+        else:
+            entries.append(Entry(name, Scalar(text, span), span))
+    tables = (Entry(name, Table(_columns(inner, span), span), span) for name, inner in maps.items())
+    return (*entries, *tables)

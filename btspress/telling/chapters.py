@@ -54,7 +54,7 @@ def chapter_of(
     _check_names(document.head, head, film, found)
     opening = _opening(head.poster, document.head, desk, blocks)
     found.extend((*desk.problems, *problems))
-    found.extend(speech_without_captions(blocks, release=library.gate.release))
+    found.extend(speech_without_captions(blocks, language, release=library.gate.release))
     if withheld and library.gate.audience is Audience.PUBLIC:
         return Told(None, tuple(found), withheld)
     chapter = Chapter(

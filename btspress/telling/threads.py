@@ -64,7 +64,10 @@ def tie(
         if isinstance(node, Moment) and node.id in answers:
             return replace(node, answers=answers[node.id])
         if isinstance(node, Learning) and node.watch and not node.target:
-            return replace(node, target=_nearest_above(node, order))
+            target = _nearest_above(node, order)
+            if not target:
+                found.append(problem("E311", "there is no clip to watch", node.span))
+            return replace(node, target=target)
         return node
 
     return rebuild(blocks, change), found
@@ -124,8 +127,11 @@ def _answers(moments: tuple[Moment, ...], ids: frozenset[str], found: list[Diagn
     return answers
 
 
-def speech_without_captions(blocks: tuple[Block, ...], *, release: bool) -> Iterable[Diagnostic]:
-    """A finding for each clip in which people speak and that has no captions."""
+def speech_without_captions(blocks: tuple[Block, ...], language: str, *, release: bool) -> Iterable[Diagnostic]:
+    """A finding for each clip in which people speak and that has no captions.
+
+    Where nobody said whether people speak, a sound track counts as speech in `language`.
+    """
     said: set[str] = set()
     for shown in walk(blocks, Clip, Sound):
         source = shown.source
@@ -133,12 +139,13 @@ def speech_without_captions(blocks: tuple[Block, ...], *, release: bool) -> Iter
             continue
         heard = isinstance(shown, Sound) or shown.sound
         written = any(track.kind in {"captions", "subtitles"} for track in source.captions)
-        if heard and source.speech not in {"", "none"} and not written:
+        if heard and source.speech != "none" and not written:
             said.add(source.name)
             stem = source.name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-            hint = f"add {stem}.{source.speech}.vtt beside it"
+            hint = f"add {stem}.{source.speech or language}.vtt beside it, or 'speech: none' to {stem}.md"
             severity = Severity.ERROR if release else None
-            yield problem("E810", "people speak here and there are no captions", shown.span, hint, severity)
+            words = "people speak here" if source.speech else "this has sound"
+            yield problem("E810", f"{words} and there are no captions", shown.span, hint, severity)
 
 
 def makers_of(node: Moment | Soundbite) -> frozenset[str]:

@@ -1,0 +1,119 @@
+"""A translation tells the same story: block by block, clip by clip."""
+
+from __future__ import annotations
+
+import pytest
+
+from btspress.model import Site
+from btspress.testing import tell, video
+
+ORIGINAL = "films/f/01-a.md"
+DUTCH = "films/f/01-a.nl.md"
+CLIP = "![A street](media/a.mp4#t=1,5)\n\n"
+MEDIA = {"films/f/media/a.mp4": video(60), "films/f/media/b.mp4": video(60)}
+
+
+def block(name: str, title: str = "Title") -> str:
+    return f"> [!{name}] {title}\n>\n> Words.\n\n"
+
+
+def site(original: str, dutch: str, **more: str) -> Site:
+    return tell({ORIGINAL: original, DUTCH: dutch, **more}, MEDIA)
+
+
+def told(original: str, dutch: str) -> list[tuple[str, str, int]]:
+    """Code, file and line of each finding."""
+    found = [each for each in site(original, dutch).problems if each.code.startswith("E7")]
+    return [(each.code, each.span.file, each.span.line) for each in found if each.span]
+
+
+@pytest.mark.parametrize(
+    ("original", "dutch"),
+    [
+        ("# A\n\nWords.\n", "# B\n\nMeer woorden.\n\nEn meer.\n"),
+        (block("setup") + block("wrap"), block("setup", "Titel") + block("wrap", "Slot")),
+        (CLIP, "![Een straat](media/a.mp4#t=1,5)\n"),
+        (CLIP, "![Een straat](media/a.mp4#t=0:01,0:05 'Vier'){.wide}\n"),
+        (CLIP, "![Een straat](media/b.mp4#t=2,9)\n"),
+        (block("note"), block("note") + "Woorden.\n"),
+    ],
+)
+def test_a_translation_that_tells_the_same_is_not_told_off(original: str, dutch: str) -> None:
+    assert told(original, dutch) == []
+
+
+def test_a_missing_block_is_told_at_the_head_of_the_translation() -> None:
+    assert told(block("setup") + block("wrap"), block("setup")) == [("E701", DUTCH, 1)]
+
+
+def test_every_missing_block_is_told() -> None:
+    assert [code for code, _, _ in told(block("setup") + block("fix") + block("wrap"), block("setup"))] == ["E701"] * 2
+
+
+def test_a_block_too_many_is_told_where_it_stands() -> None:
+    assert told(block("setup"), block("setup") + block("wrap")) == [("E701", DUTCH, 5)]
+
+
+def test_another_block_is_told_once_and_where_it_stands() -> None:
+    assert told(block("setup") + block("fix") + block("wrap"), block("setup") + block("lesson") + block("note")) == [
+        ("E701", DUTCH, 5)
+    ]
+
+
+def test_the_message_names_the_line_of_the_original() -> None:
+    found = [
+        each.message
+        for each in site(block("setup") + block("fix", "Mended"), block("setup")).problems
+        if each.code == "E701"
+    ]
+    assert found == ["the translation has no block for '[!fix] Mended' (line 5 of 01-a.md)"]
+
+
+def test_blocks_inside_blocks_are_compared_too() -> None:
+    outer = "> [!note] A\n>\n> > [!{}] B\n> >\n> > Words.\n"
+    assert [code for code, _, _ in told(outer.format("tip"), outer.format("warning"))] == ["E701"]
+
+
+@pytest.mark.parametrize("fragment", ["t=1,6", "t=2,5", "t=1&still", "t=1,5&xywh=0,0,9,9", "f=24,120"])
+def test_another_stretch_of_the_same_file_is_told(fragment: str) -> None:
+    assert told(CLIP, f"# B\n\n![Een straat](media/a.mp4#{fragment})\n") == [("E702", DUTCH, 3)]
+
+
+def test_cues_are_compared_as_clips_are() -> None:
+    assert [code for code, _, _ in told("[See](media/a.mp4#t=3) it.\n", "[Zie](media/a.mp4#t=4).\n")] == ["E702"]
+
+
+def test_a_translation_without_an_original_is_told() -> None:
+    site_head = "---\ntitle: S\nlanguages: [nl]\n---\n"
+    found = tell({"films/f/02-b.nl.md": "# B\n", ORIGINAL: "# A\n", "site.md": site_head}).problems
+    assert [(each.code, each.span.file if each.span else "") for each in found] == [("E703", "films/f/02-b.nl.md")]
+
+
+def test_a_name_that_ends_like_a_language_is_no_translation_where_the_site_has_no_such_language() -> None:
+    assert not tell({"films/f/02-b.nl.md": "# B\n", ORIGINAL: "# A\n"}).problems
+
+
+def test_a_translation_is_no_chapter_of_its_film() -> None:
+    made = site("# A\n", "# B\n")
+    assert [chapter.title for chapter in made.films[0].chapters] == ["A"]
+    assert [(chapter.title, chapter.language, chapter.address) for chapter in made.translations] == [
+        ("B", "nl", "/nl/f/a/")
+    ]
+
+
+def test_an_original_knows_its_translations() -> None:
+    made = tell({ORIGINAL: "# A\n", DUTCH: "# B\n", "films/f/01-a.pt-BR.md": "# C\n", "films/f/02-b.md": "# D\n"})
+    first, second = made.films[0].chapters
+    assert first.translations == (("nl", "/nl/f/a/"), ("pt-BR", "/pt-BR/f/a/"))
+    assert second.translations == ()
+
+
+def test_a_translation_hides_behind_a_click_where_its_film_does() -> None:
+    film = "---\ntitle: F\nspoilers: full\n---\n"
+    made = tell({ORIGINAL: "# A\n", DUTCH: "# B\n", "films/f/film.md": film})
+    assert [chapter.spoiler for chapter in (*made.films[0].chapters, *made.translations)] == ["full", "full"]
+
+
+def test_findings_of_a_translation_stand_in_its_own_file() -> None:
+    found = site("# A\n", "![Een straat](media/gone.mp4)\n").problems
+    assert [(each.code, each.span.file if each.span else "") for each in found] == [("E206", DUTCH)]
