@@ -217,7 +217,11 @@ def test_embedded_timecode_and_frame_numbers_are_understood() -> None:
     facts = video(60)
     timed = Facts(**{**{name: getattr(facts, name) for name in facts.__slots__}, "timecode": Smpte(10, 0, 0, 0)})
     text = "![A street](media/a.mp4#tc=10:00:02:00,10:00:04:00)\n\n![B](media/b.mp4#f=1001,1025)\n"
-    files = {CHAPTER: text, "films/f/media/b.md": "---\nfirst_frame: 1001\n---\n"}
+    files = {
+        CHAPTER: text,
+        "films/f/media/b.md": "---\nfirst_frame: 1001\nspeech: none\n---\n",
+        "films/f/media/a.md": "---\nspeech: none\n---\n",
+    }
     site = tell(files, {"films/f/media/a.mp4": timed, "films/f/media/b.mp4": facts})
     assert not [each for each in site.problems if each.code != "E504"]
     first, second = site.films[0].chapters[0].blocks

@@ -510,3 +510,40 @@ def test_a_glossary_and_a_home_page_hide_as_chapters_do() -> None:
         "glossary.md": f"## Plate\n\nA shot.\n\n> [!note] {SECRET} {{embargo={LATER}}}\n>\n> {SECRET}.\n",
     }
     assert SECRET not in published(tell(files))
+
+
+# ---- what other pages would give away ----
+
+
+def test_footage_of_a_film_under_embargo_is_shown_nowhere_else() -> None:
+    files = {
+        "films/f/film.md": head(title="F", embargo=LATER),
+        CHAPTER: "# A\n",
+        "site.md": "![Found](films/f/media/a.mp4)\n",
+    }
+    assert "a.mp4" not in published(tell(files, {CLIP: video()}))
+
+
+def test_a_person_has_no_role_in_a_film_under_embargo() -> None:
+    role = f"---\nname: Bo\nroles:\n  - film: {SECRET}\n    role: gaffer of {SECRET}\n---\n"
+    files = {f"films/{SECRET}/film.md": head(title="F", embargo=LATER), CHAPTER: "# A\n", "people/bo.md": role}
+    assert SECRET not in published(tell(files))
+
+
+@pytest.mark.parametrize("top", [rights(clearance="pending"), head(draft="yes"), head(embargo=LATER)])
+@pytest.mark.parametrize("target", ["02-zxqv.md", "02-zxqv.nl.md"])
+def test_no_link_leads_to_a_page_that_is_left_out(top: str, target: str) -> None:
+    files = {CHAPTER: f"See [that]({target}).\n", "films/f/02-zxqv.md": f"{top}# B\n", "films/f/02-zxqv.nl.md": "# C\n"}
+    assert SECRET not in published(tell(files))
+
+
+def test_a_milestone_does_not_name_a_chapter_that_is_left_out() -> None:
+    film = f"---\ntitle: F\nmilestones:\n  - on: 2012-05-01\n    what: It\n    chapter: 02-{SECRET}\n---\n\n> [!timeline] All\n"
+    files = {
+        CHAPTER: "# A\n\n> [!timeline] All\n",
+        "films/f/film.md": film,
+        f"films/f/02-{SECRET}.md": f"{head(draft='yes')}# B\n",
+    }
+    site = tell(files)
+    assert SECRET not in str(canonical(site.films))
+    assert SECRET not in published(site)

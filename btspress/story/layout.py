@@ -69,14 +69,11 @@ def lay_out(tree: Tree) -> Layout:
     """The kind of each Markdown file and camera log in `tree`."""
     texts = [PurePosixPath(path) for path in sorted(tree.files) if path.endswith(".md")]
     stories: dict[str, list[str]] = {}
-    people: list[str] = []
-    sources: list[str] = []
+    listed: dict[str, list[str]] = {"people": [], "sources": [], "apart": []}
     sidecars: list[str] = []
     for path in texts:
-        if _is_apart(path):
-            continue
-        if _is_listed(path):
-            (people if path.parts[0] == "people" else sources).append(str(path))
+        if _kind(path) in listed:
+            listed[_kind(path)].append(str(path))
         elif _describes(path, tree):
             sidecars.append(str(path))
         else:
@@ -84,8 +81,8 @@ def lay_out(tree: Tree) -> Layout:
     return Layout(
         site="site.md" if "site.md" in tree.files else "",
         glossary="glossary.md" if "glossary.md" in tree.files else "",
-        people=tuple(people),
-        sources=tuple(sources),
+        people=tuple(listed["people"]),
+        sources=tuple(listed["sources"]),
         films=tuple(_film(folder, paths) for folder, paths in sorted(stories.items())),
         sidecars=tuple(sidecars),
         logs=tuple(path for path in sorted(tree.files) if PurePosixPath(path).name == "clips.csv"),
@@ -93,39 +90,26 @@ def lay_out(tree: Tree) -> Layout:
 
 
 def _describes(path: PurePosixPath, tree: Tree) -> bool:
-    """Whether this file speaks of media.
-
-    A text beside a clip of its name does, unless there is no other that could tell the story; a film or
-    person may have a picture of its name.
-    """
+    """Whether this file speaks of media: as a text beside a clip of its name does, unless it is the only story."""
     if path.parent.name == "media" or path.name.endswith(_TRANSCRIPT):
         return True
-    return not _has_kind(path) and bool(media_of(str(path), tree)) and not _is_alone(path, tree)
+    return not _kind(path) and bool(media_of(str(path), tree)) and not _is_alone(path, tree)
 
 
 def _is_alone(path: PurePosixPath, tree: Tree) -> bool:
     """Whether the site has no other story, translations of this one apart."""
     texts = (PurePosixPath(other) for other in tree.files if other.endswith(".md"))
-    others = (each for each in texts if not _is_apart(each) and not each.name.endswith(_TRANSCRIPT))
-    own = path.with_suffix("")
-    return all(
-        _is_listed(each) or PurePosixPath(split_language(str(each.with_suffix("")))[0]) == own for each in others
-    )
+    stories = (each for each in texts if _kind(each) in {"", "film"} and not each.name.endswith(_TRANSCRIPT))
+    return all(split_language(str(each.with_suffix("")))[0] == str(path.with_suffix("")) for each in stories)
 
 
-def _is_apart(path: PurePosixPath) -> bool:
-    """Whether this file never belongs to a film: it speaks of the folder or of the whole site."""
-    return path.name.lower() in _NOT_CHAPTERS or str(path) in {"site.md", "glossary.md"}
-
-
-def _has_kind(path: PurePosixPath) -> bool:
-    """Whether place and name alone make this file a site, glossary, film, person or source."""
-    return _is_listed(path) or _is_apart(path) or path.name == "film.md"
-
-
-def _is_listed(path: PurePosixPath) -> bool:
-    """Whether this file is about a person or a source."""
-    return path.parts[0] in {"people", "sources"} and len(path.parts) == 2
+def _kind(path: PurePosixPath) -> str:
+    """What place and name alone say: `people`, `sources`, `film`, or `apart` from all films; else empty."""
+    if path.name.lower() in _NOT_CHAPTERS or str(path) in {"site.md", "glossary.md"}:
+        return "apart"
+    if path.parts[0] in {"people", "sources"} and len(path.parts) == 2:
+        return path.parts[0]
+    return "film" if path.name == "film.md" else ""
 
 
 def _film(folder: str, paths: list[str]) -> FilmFolder:

@@ -61,7 +61,9 @@ def film_of(
     chapters = in_order(tuple(each.chapter for each in told if each.chapter), head.order)
     translations = _translations(folder, documents, facts, library, head.spoilers, originals, found)
     found.extend(finding for each in told for finding in each.problems)
-    film = replace(facts, chapters=_joined(chapters, translations))
+    shown = {chapter.slug for chapter in chapters}
+    milestones = tuple(_untied(milestone, shown) for milestone in facts.milestones)
+    film = replace(facts, chapters=_joined(chapters, translations), milestones=milestones)
     if document:
         film = _with_body(film, document, head, library, found)
     chapters = tuple(with_credits(each, film, people) for each in film.chapters)
@@ -100,6 +102,11 @@ def _facts(folder: FilmFolder, head: FilmHead, rights: Rights) -> Film:
         ids=tuple(head.ids.items()),
         rights=rights,
     )
+
+
+def _untied(milestone: Milestone, shown: set[str]) -> Milestone:
+    """The milestone without a chapter that this audience must not know of."""
+    return milestone if milestone.chapter.removesuffix(".md") in shown else replace(milestone, chapter="")
 
 
 def _motif(name: str, motif: MotifHead | str) -> Motif:

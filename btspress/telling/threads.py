@@ -230,10 +230,7 @@ def _addressed(events: tuple[Event, ...], film: Film) -> tuple[Event, ...]:
 
 
 def check_dates(film: Film, spans: dict[str, Span], names: frozenset[str] = frozenset()) -> Iterable[Diagnostic]:
-    """Chapters whose dates run backwards, and milestones outside of every phase.
-
-    `names` are those of all chapters, also of those that are left out.
-    """
+    """Dates that run backwards or lie in no phase. `names` are those of all chapters, also those left out."""
     by_name = {chapter.slug: chapter for chapter in film.chapters}
     before: Chapter | None = None
     for chapter in film.chapters:
