@@ -128,7 +128,7 @@ def _person(place: Path, words: str) -> dict[Path, str]:
 
 def _quoted(words: str) -> str:
     """A title as YAML takes it whatever it holds."""
-    plain = re.fullmatch(r"[\w][\w ,.'’!?&()–—-]*", words) and ": " not in words
+    plain = re.fullmatch(r"[\w][\w ,.'’!?&()–—-]*", words) and words.lower() != "null"
     escaped = words.replace("\\", "\\\\").replace('"', '\\"')
     return words if plain else f'"{escaped}"'
 

@@ -210,7 +210,21 @@ def test_a_refused_sync_or_switch_is_told(tmp_path: Path, call: str) -> None:
     path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[1])])
     fault = f"inject={call}:error=EIO:when=1"
     done = subprocess.run(
-        ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", fault, sys.executable, "-c", script, str(tmp_path)],
+        [
+            "strace",
+            "-f",
+            "-qq",
+            "-o",
+            "/dev/null",
+            "-e",
+            f"trace={call}",
+            "-e",
+            fault,
+            sys.executable,
+            "-c",
+            script,
+            str(tmp_path),
+        ],
         env={**os.environ, "PYTHONPATH": path},
         capture_output=True,
         check=False,

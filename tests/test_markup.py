@@ -61,7 +61,7 @@ def slices(text: str, span: Span | None) -> str:
 
 def test_a_block_has_a_name_a_title_attributes_a_body_and_a_signature() -> None:
     text = (
-        "> [!Decision]- Shoot on the *real* bridge {by=\"Ton R\" #bridge .wide}\n>\n> Words.\n>\n"
+        '> [!Decision]- Shoot on the *real* bridge {by="Ton R" #bridge .wide}\n>\n> Words.\n>\n'
         "> — Ton Roosendaal, producer, 2012-04-19\n"
     )
     found = call(text)
@@ -139,7 +139,9 @@ def test_a_signed_quote_is_a_quotation() -> None:
     )
 
 
-@pytest.mark.parametrize("last", ["— Where are you going?", "— He said: nothing", "— " + "word " * 60, "Ian Hubert", "—"])
+@pytest.mark.parametrize(
+    "last", ["— Where are you going?", "— He said: nothing", "— " + "word " * 60, "Ian Hubert", "—"]
+)
 def test_a_sentence_behind_a_dash_is_no_signature(last: str) -> None:
     assert isinstance(only(f"> Words.\n>\n> {last}"), Passage)
 
@@ -249,7 +251,11 @@ def test_definitions_are_read_only_where_they_are_asked_for() -> None:
     first, second = parse_text("glossary.md", text, definitions=True).blocks
     assert isinstance(first, Definition)
     assert isinstance(second, Definition)
-    assert (first.term, html(first.parts), first.span) == ("Clean plate", "A shot without actors.", Span("glossary.md", 1, 1, 14))
+    assert (first.term, html(first.parts), first.span) == (
+        "Clean plate",
+        "A shot without actors.",
+        Span("glossary.md", 1, 1, 14),
+    )
     assert (second.term, second.span.line) == ("Slate", 4)
     assert "A board." in html(second.parts)
     assert "A take's name." in html(second.parts)
@@ -257,7 +263,7 @@ def test_definitions_are_read_only_where_they_are_asked_for() -> None:
 
 
 def test_words_that_a_reader_reads_are_counted() -> None:
-    text = "---\ntitle: not these\n---\n# Two words\n\nThree [more *words*](a.md) `here`\n\n> [!note] Title {by=x}\n>\n> ![alt](a.png \"A legend\")"
+    text = '---\ntitle: not these\n---\n# Two words\n\nThree [more *words*](a.md) `here`\n\n> [!note] Title {by=x}\n>\n> ![alt](a.png "A legend")'
     assert written(text).words == 2 + 4 + 1 + 2
 
 

@@ -149,12 +149,22 @@ def test_a_cue_leads_into_a_media_file_of_the_site(address: str, expected: bool)
 
 
 def test_what_a_file_is_follows_from_its_name() -> None:
-    assert [medium(name) for name in ("a.MXF", "a.b.wav", "a.heic", "a.txt", "a", "")] == ["video", "sound", "picture", "", "", ""]
+    assert [medium(name) for name in ("a.MXF", "a.b.wav", "a.heic", "a.txt", "a", "")] == [
+        "video",
+        "sound",
+        "picture",
+        "",
+        "",
+        "",
+    ]
 
 
 def test_a_region_alone() -> None:
     span = Span("a.md", 1, 5, 12)
-    assert parse_region("1,2,3,4", span) == (Region(Fraction(1), Fraction(2), Fraction(3), Fraction(4), False, span), ())
+    assert parse_region("1,2,3,4", span) == (
+        Region(Fraction(1), Fraction(2), Fraction(3), Fraction(4), False, span),
+        (),
+    )
     region, (found,) = parse_region("1,2", span)
     assert (region, found.code, found.span) == (None, "E221", span)
 
@@ -189,9 +199,18 @@ def pairs(held: Attributes) -> dict[str, str]:
 
 
 def test_braces_hold_an_id_shapes_words_and_pairs() -> None:
-    held, problems = scanned('{#card .wide .left loop poster=12.5 by="Ian \\"H\\" {x}" is=real instead-of=a,b fixes=#id}')
+    held, problems = scanned(
+        '{#card .wide .left loop poster=12.5 by="Ian \\"H\\" {x}" is=real instead-of=a,b fixes=#id}'
+    )
     assert (held.id, held.shapes, problems) == ("card", ("wide", "left"), [])
-    assert pairs(held) == {"loop": "yes", "poster": "12.5", "by": 'Ian "H" {x}', "is": "real", "instead-of": "a,b", "fixes": "#id"}
+    assert pairs(held) == {
+        "loop": "yes",
+        "poster": "12.5",
+        "by": 'Ian "H" {x}',
+        "is": "real",
+        "instead-of": "a,b",
+        "fixes": "#id",
+    }
 
 
 def test_attributes_know_their_places() -> None:

@@ -12,7 +12,12 @@ from btspress.progress import bars
 from btspress.report import WIDTH, Report, Summary, as_text, counted, excerpt, size, summed_up, wants_color
 
 RAIN = ["The pump failed at dawn.", "![x](rain-tak-4.mov)"]
-MISSING = problem("E206", "no file is named 'rain-tak-4.mov'", Span("chapters/02-rain.md", 2, 6, 20), "did you mean 'rain-take-4.mov'?")
+MISSING = problem(
+    "E206",
+    "no file is named 'rain-tak-4.mov'",
+    Span("chapters/02-rain.md", 2, 6, 20),
+    "did you mean 'rain-take-4.mov'?",
+)
 
 
 def lines(_path: str) -> list[str]:
@@ -143,7 +148,14 @@ def test_the_summary_says_what_was_published() -> None:
 
 @pytest.mark.parametrize(
     ("count", "words"),
-    [(1, "1 byte"), (999, "999 bytes"), (1000, "1.0 kB"), (999_499, "999.5 kB"), (999_500, "1.0 MB"), (2_500_000_000, "2.5 GB")],
+    [
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (1000, "1.0 kB"),
+        (999_499, "999.5 kB"),
+        (999_500, "1.0 MB"),
+        (2_500_000_000, "2.5 GB"),
+    ],
 )
 def test_sizes_are_for_people(count: int, words: str) -> None:
     assert size(count) == words

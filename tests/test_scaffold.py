@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from btspress.model import Moment, Site
@@ -120,6 +120,10 @@ def test_a_person_belongs_to_the_film_that_is_there(tmp_path: Path) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(titles)
+@example("NULL")
+@example("~")
+@example("yes")
+@example("2012-04-19")
 def test_whatever_a_title_holds_it_is_read_back(title: str) -> None:
     with TemporaryDirectory() as folder:
         root = Path(folder) / "site"
