@@ -17,6 +17,7 @@ from btspress.model import (
     Site,
     TermMention,
     Timeline,
+    Title,
 )
 from btspress.story.rights import Audience
 from btspress.testing import picture, tell, video
@@ -215,3 +216,45 @@ def test_people_of_a_block_are_known_by_name() -> None:
     }
     moment = next(walk(tell(files).films, Moment))
     assert [(each.person, each.name) for each in moment.by] == [("ann-lee", "Ann Lee"), ("", "Bo Ek")]
+
+
+def test_what_is_wrong_below_the_head_of_a_sidecar_is_told() -> None:
+    files = {
+        CHAPTER: "![A](media/a.mp4)\n",
+        "films/f/media/a.md": "---\nspeech: none\n---\n> [!nosuch] T\n>\n> Words.\n",
+    }
+    told = [(found.code, found.span.file, found.span.line) for found in tell(files, CLIP).problems if found.span]
+    assert ("E110", "films/f/media/a.md", 4) in told
+
+
+def test_a_folder_inside_a_film_has_the_rights_of_the_film() -> None:
+    files = {
+        "films/f/film.md": "---\ntitle: F\nrights:\n  clearance: pending\n---\n",
+        "films/f/sub/01-x.md": "![A](a.mp4)\n",
+    }
+    site = tell(files, {"films/f/sub/a.mp4": video()})
+    assert not list(walk(site.films, Figure))
+
+
+def test_protection_that_cannot_be_read_stays_closed() -> None:
+    for head in ("embargo: 2099-01-01", "draft: yess", "rights:\n  clearance: denyed"):
+        site = tell({CHAPTER: f"---\n{head}\n---\n# A\n"})
+        assert not site.films[0].chapters, head
+
+
+def test_people_who_refused_are_nowhere() -> None:
+    files = {
+        CHAPTER: "Gone Away was there.\n\n![A](media/a.mp4)\n",
+        "people/gone.md": "---\nname: Gone Away\nconsent: withdrawn\n---\nBiography.\n",
+        "films/f/media/a.md": "---\npeople: [Gone Away]\nspeech: none\n---\n",
+    }
+    site = tell(files, CLIP)
+    assert not site.people
+    assert not list(walk(site.films, Mention))
+    assert "E403" in codes(site)
+
+
+def test_a_second_title_is_a_heading_and_the_first_is_the_page() -> None:
+    told = chapter("# One\n\nWords.\n\n# Two\n\nMore.\n")
+    assert told.title == "One"
+    assert [title.text for title in walk(told.blocks, Title)] == ["Two"]

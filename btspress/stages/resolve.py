@@ -205,7 +205,7 @@ def _shelves(material: Material, library: Library, config: Config, found: list[D
         timed=material.timed,
         embargoed=folders.embargoed,
         rights=folders.of,
-        describe=lambda document: DocumentDesk(document, library).blocks(document.blocks),
+        describe=partial(_described, library, found),
         language=config.language,
     )
     shelves = {}
@@ -213,6 +213,14 @@ def _shelves(material: Material, library: Library, config: Config, found: list[D
         shelves[path], problems = shelve(path, logged, start)
         found.extend(problems)
     return shelves
+
+
+def _described(library: Library, found: list[Diagnostic], document: Document) -> tuple[Block, ...]:
+    """Nodes of the body of a sidecar or transcript."""
+    desk = DocumentDesk(document, library)
+    blocks = desk.blocks(document.blocks)
+    found.extend(desk.problems)
+    return blocks
 
 
 class _Folders:
@@ -226,7 +234,8 @@ class _Folders:
         for film in material.layout.films:
             document = material.documents.get(film.head)
             head = head_of(document, FilmHead, silent) if document else FilmHead()
-            self._rights[film.folder] = inherit(above, head.rights)
+            # A folder within a film's inherits from it: names are in order, so the outer one is known.
+            self._rights[film.folder] = inherit(self.of(f"{film.folder}/"), head.rights)
             if gate.embargoed(head.embargo):
                 self._embargoed.add(film.folder)
 
@@ -285,7 +294,7 @@ def _page(
     if document is None:
         return (), ()
     desk = DocumentDesk(document, library)
-    blocks, problems = tie(desk.blocks(document.blocks), document.path)
+    blocks, problems = tie(desk.blocks(document.blocks), document.path, desk.ids)
     notes = desk.notes()
     found.extend((*desk.problems, *problems))
     return blocks, notes
