@@ -54,10 +54,15 @@ def test_a_block_too_many_is_told_where_it_stands() -> None:
     assert told(block("setup"), block("setup") + block("wrap")) == [("E701", DUTCH, 5)]
 
 
-def test_another_block_is_told_once_and_where_it_stands() -> None:
+def test_each_other_block_is_told_where_it_stands() -> None:
     assert told(block("setup") + block("fix") + block("wrap"), block("setup") + block("lesson") + block("note")) == [
-        ("E701", DUTCH, 5)
+        ("E701", DUTCH, 5),
+        ("E701", DUTCH, 9),
     ]
+
+
+def test_a_missing_first_block_does_not_disturb_the_rest() -> None:
+    assert told(block("setup") + block("fix") + block("wrap"), block("fix") + block("wrap")) == [("E701", DUTCH, 1)]
 
 
 def test_the_message_names_the_line_of_the_original() -> None:
