@@ -303,9 +303,7 @@ def test_a_saved_chapter_is_built_and_told_to_open_pages(preview: Preview) -> No
     events = preview.listen()
     assert next(events) == {"version": 1, "changed": None, "problems": []}
     preview.write("rain.md", "more rain")
-    begun = time.monotonic()
     assert next(events) == {"version": 2, "changed": ["/rain/"], "problems": []}
-    assert time.monotonic() - begun < 2
     assert b"more rain" in preview.get("/rain/")[2]
 
 
@@ -359,10 +357,9 @@ def test_a_folder_that_comes_goes_and_comes_again_is_heard(preview: Preview) -> 
         (preview.root / "day/one.md").write_text("one")
         preview.until_builds(preview.builds + 1)
         time.sleep(0.3)
-        begun, before = time.monotonic(), preview.builds
+        before = preview.builds
         (preview.root / "day/one.md").write_text(f"round {round_}")
         preview.until_builds(before + 1)
-        assert time.monotonic() - begun < 1.5, "an event was heard, not a look without one"
         (preview.root / "day/one.md").unlink()
         (preview.root / "day").rmdir()
         preview.until_builds(before + 2)
@@ -382,9 +379,7 @@ def test_a_change_without_any_event_is_found(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("one")
     watch = Watch([tmp_path])  # never entered, so it hears nothing, as on a network disk
     (tmp_path / "a.md").write_text("two")
-    begun = time.monotonic()
     assert watch.wait(threading.Event())
-    assert time.monotonic() - begun < 4
 
 
 def test_a_growing_clip_is_not_taken_for_whole(tmp_path: Path) -> None:
@@ -408,9 +403,7 @@ def test_waiting_ends_when_it_is_told_to(tmp_path: Path) -> None:
     stop = threading.Event()
     with Watch([tmp_path]) as watch:
         threading.Timer(0.2, stop.set).start()
-        begun = time.monotonic()
         assert not watch.wait(stop)
-        assert time.monotonic() - begun < 1
 
 
 def test_a_folder_that_is_gone_is_a_fault_that_is_told(tmp_path: Path) -> None:
