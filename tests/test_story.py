@@ -258,3 +258,8 @@ def test_a_second_title_is_a_heading_and_the_first_is_the_page() -> None:
     told = chapter("# One\n\nWords.\n\n# Two\n\nMore.\n")
     assert told.title == "One"
     assert [title.text for title in walk(told.blocks, Title)] == ["Two"]
+
+
+def test_a_cue_in_a_note_seeks_the_player_of_the_page() -> None:
+    told = chapter("![A street](media/a.mp4#t=10,20)\n\nHe falls.[^1]\n\n[^1]: See [the fall](media/a.mp4#t=14).\n")
+    assert next(walk(told.notes, CueLink)).target == "a-street"

@@ -25,7 +25,7 @@ from btspress.story.rights import Audience, Gate, inherit
 from btspress.story.shelves import Beginnings, Probed, TimedText, read_log, shelve
 from btspress.telling.films import film_of
 from btspress.telling.people import check_people, cited_of, head_of, person_of, terms_of
-from btspress.telling.threads import tie
+from btspress.telling.threads import page_of
 from btspress.tree import Tree
 from btspress.written import Block as WrittenBlock
 from btspress.written import Document, Table
@@ -294,7 +294,6 @@ def _page(
     if document is None:
         return (), ()
     desk = DocumentDesk(document, library)
-    blocks, problems = tie(desk.blocks(document.blocks), document.path, desk.ids)
-    notes = desk.notes()
-    found.extend((*desk.problems, *problems))
-    return blocks, notes
+    page = page_of(desk)
+    found.extend(desk.problems)
+    return page

@@ -25,7 +25,7 @@ from btspress.story.heads import ChapterHead
 from btspress.story.library import Library
 from btspress.story.rights import Audience, inherit
 from btspress.telling.people import head_of
-from btspress.telling.threads import speech_without_captions, tie
+from btspress.telling.threads import page_of, speech_without_captions
 from btspress.walk import walk
 from btspress.written import Document, Entry, Scalar, Series, Table
 
@@ -49,11 +49,10 @@ def chapter_of(
     withheld = _withheld(head, film.rights, library, document, found)
     withheld = withheld or (original.withheld if original else "")
     desk = DocumentDesk(document, library, film)
-    blocks, problems = _tied(desk)
-    notes = desk.notes()
+    blocks, notes = page_of(desk)
     _check_names(document.head, head, film, found)
     opening = _opening(head.poster, document.head, desk, blocks)
-    found.extend((*desk.problems, *problems))
+    found.extend(desk.problems)
     found.extend(speech_without_captions(blocks, language, release=library.gate.release))
     if withheld and library.gate.audience is Audience.PUBLIC:
         return Told(None, tuple(found), withheld)
@@ -84,11 +83,6 @@ def chapter_of(
         rights=inherit(film.rights, head.rights),
     )
     return Told(chapter, tuple(found), withheld)
-
-
-def _tied(desk: DocumentDesk) -> tuple[tuple[Block, ...], list[Diagnostic]]:
-    blocks = desk.blocks(desk.document.blocks)
-    return tie(blocks, desk.document.path, desk.ids)
 
 
 def _withheld(head: ChapterHead, above: Rights, library: Library, document: Document, found: list[Diagnostic]) -> str:

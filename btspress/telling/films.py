@@ -14,7 +14,7 @@ from btspress.story.library import Library
 from btspress.story.rights import Audience, inherit
 from btspress.telling.chapters import Told, chapter_of, in_order, with_translations
 from btspress.telling.people import head_of
-from btspress.telling.threads import check_dates, filled, tie, with_credits
+from btspress.telling.threads import check_dates, filled, page_of, with_credits
 from btspress.telling.translation import compare
 from btspress.written import Document, Series, Table
 
@@ -116,11 +116,10 @@ def _motif(name: str, motif: MotifHead | str) -> Motif:
 def _with_body(film: Film, document: Document, head: FilmHead, library: Library, found: list[Diagnostic]) -> Film:
     """The film with its page's body, poster and trailer."""
     desk = DocumentDesk(document, library, film)
-    blocks, problems = tie(desk.blocks(document.blocks), document.path, desk.ids)
+    blocks, notes = page_of(desk)
     poster = _shown(head.poster, "poster", document, desk)
     trailer = _shown(head.trailer, "trailer", document, desk)
-    notes = desk.notes()
-    found.extend((*desk.problems, *problems))
+    found.extend(desk.problems)
     return replace(
         film,
         blocks=blocks,

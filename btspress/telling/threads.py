@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from btspress.diagnostics import Diagnostic, Severity, Span, problem, suggest
+from btspress.directives.desk import DocumentDesk
 from btspress.model import (
     Appearance,
     Block,
@@ -19,6 +20,7 @@ from btspress.model import (
     Event,
     Figure,
     Film,
+    Footnote,
     Learning,
     Mention,
     Moment,
@@ -37,9 +39,15 @@ _LINKED = 20
 """Seconds of a clip that a cue opens when no player of the page has it."""
 
 
-def tie(
-    blocks: tuple[Block, ...], file: str, ids: frozenset[str] = frozenset()
-) -> tuple[tuple[Block, ...], list[Diagnostic]]:
+def page_of(desk: DocumentDesk) -> tuple[tuple[Block, ...], tuple[Footnote, ...]]:
+    """Blocks and notes of a whole document, tied together; findings stay with the desk."""
+    blocks = desk.blocks(desk.document.blocks)
+    (blocks, notes), problems = tie((blocks, desk.notes()), desk.ids)
+    desk.problems.extend(problems)
+    return blocks, notes
+
+
+def tie(blocks: tuple[Any, ...], ids: frozenset[str] = frozenset()) -> tuple[tuple[Any, ...], list[Diagnostic]]:
     """The blocks of one page with cues, exercises and challenge–fix pairs tied together.
 
     `ids` are those that the page has given, also to blocks that were left out.
