@@ -20,7 +20,7 @@ from btspress.model import (
     TermMention,
 )
 from btspress.pages.plain import heading_of, shortened, told
-from btspress.telling.threads import makers_of
+from btspress.telling.lists import makers_of
 from btspress.walk import walk
 
 _QUOTED = 140

@@ -13,8 +13,9 @@ from btspress.story.layout import FilmFolder, slugify, split_language
 from btspress.story.library import Library
 from btspress.story.rights import Audience, inherit
 from btspress.telling.chapters import Told, chapter_of, in_order, with_translations
+from btspress.telling.lists import check_dates, filled, with_credits
 from btspress.telling.people import head_of
-from btspress.telling.threads import check_dates, filled, page_of, with_credits
+from btspress.telling.threads import page_of
 from btspress.telling.translation import compare
 from btspress.written import Document, Series, Table
 

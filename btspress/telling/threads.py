@@ -1,4 +1,4 @@
-"""What can only be tied when a whole page, or the whole film, is known: cues, fixes, credits, dates."""
+"""What can only be tied when a whole page is known: cues, notes, exercises, challenges and their fixes."""
 
 from __future__ import annotations
 
@@ -7,30 +7,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from btspress.diagnostics import Diagnostic, Severity, Span, problem, suggest
+from btspress.diagnostics import Diagnostic, Severity, problem, suggest
 from btspress.directives.desk import DocumentDesk
 from btspress.model import (
-    Appearance,
     Block,
-    Chapter,
     Clip,
-    Credited,
-    CreditList,
     CueLink,
-    Event,
     Figure,
-    Film,
     Footnote,
     Learning,
-    Mention,
     Moment,
     NoteMark,
-    Person,
-    Signed,
     Sound,
     Soundbite,
     Source,
-    Timeline,
 )
 from btspress.timecode import TimeRange, decimal
 from btspress.walk import rebuild, walk
@@ -154,104 +144,3 @@ def speech_without_captions(blocks: tuple[Block, ...], language: str, *, release
             severity = Severity.ERROR if release else None
             words = "people speak here" if source.speech else "this has sound"
             yield problem("E810", f"{words} and there are no captions", shown.span, hint, severity)
-
-
-def makers_of(node: Moment | Soundbite) -> frozenset[str]:
-    """Slugs of the people who sign a block or are named by it."""
-    named = node.by if isinstance(node, Moment) else ()
-    return frozenset(each.person for each in (node.signed, *named) if each and each.person)
-
-
-def appearances(chapter: Chapter, person: Person) -> tuple[Appearance, ...]:
-    """Where a person signs, speaks or is named in a chapter."""
-    made = []
-    for node in walk(chapter.blocks, Moment, Soundbite):
-        if person.slug in makers_of(node):
-            kind = node.kind if isinstance(node, Moment) else "soundbite"
-            words = node.title if isinstance(node, Moment) else ""
-            made.append(Appearance(kind, words, f"{chapter.address}#{node.id}", chapter.title))
-    if not made and any(mention.person == person.slug for mention in walk(chapter.blocks, Mention)):
-        made.append(Appearance("mention", "", chapter.address, chapter.title))
-    return tuple(made)
-
-
-def with_credits(chapter: Chapter, film: Film, people: tuple[Person, ...]) -> Chapter:
-    """The chapter with its credit lists and timelines filled."""
-    return replace(chapter, blocks=filled(chapter.blocks, (chapter,), film, people))
-
-
-def filled(
-    blocks: tuple[Block, ...], chapters: tuple[Chapter, ...], film: Film, people: tuple[Person, ...]
-) -> tuple[Block, ...]:
-    """The blocks with credit lists and timelines that tell of `chapters`."""
-    credited = _credited(chapters, film, people)
-    events = tuple(event for chapter in chapters for event in _dated(chapter))
-
-    def change(node: Any) -> Any:
-        if isinstance(node, CreditList):
-            return replace(node, people=credited)
-        if isinstance(node, Timeline):
-            own = [event for event in events if not node.phase or event.phase == node.phase]
-            both = {(event.on, event.what): event for event in (*own, *_addressed(node.events, film))}
-            return replace(node, events=tuple(both[name] for name in sorted(both)))
-        return node
-
-    changed: tuple[Block, ...] = rebuild(blocks, change)
-    return changed
-
-
-def _credited(chapters: tuple[Chapter, ...], film: Film, people: tuple[Person, ...]) -> tuple[Credited, ...]:
-    made = []
-    for person in people:
-        seen = tuple(place for chapter in chapters for place in appearances(chapter, person))
-        if not seen:
-            continue
-        own = [role for role in person.roles if role.film == film.slug]
-        everyone = (signed for chapter in chapters for signed in walk(chapter.blocks, Signed))
-        signatures = [signed for signed in everyone if signed.person == person.slug]
-        said = [role for signed in signatures for role in signed.roles]
-        roles = tuple(dict.fromkeys([role.role for role in own] or said))
-        department = own[0].department if own else ""
-        made.append(Credited(person.slug, person.name, roles, department, seen))
-    return tuple(made)
-
-
-def _dated(chapter: Chapter) -> tuple[Event, ...]:
-    """Moments of the chapter that have a date and a title."""
-    dated = [moment for moment in walk(chapter.blocks, Moment) if moment.on and moment.title]
-    return tuple(
-        Event(moment.on, moment.title, moment.phase or chapter.phase, f"{chapter.address}#{moment.id}")
-        for moment in dated
-        if moment.on
-    )
-
-
-def _addressed(events: tuple[Event, ...], film: Film) -> tuple[Event, ...]:
-    """Milestones with the address of the chapter that tells them, where that is published."""
-    addresses = {chapter.file.rsplit("/", 1)[-1].removesuffix(".md"): chapter.address for chapter in film.chapters}
-    return tuple(
-        event
-        if event.address.startswith("/")
-        else replace(event, address=addresses.get(event.address.removesuffix(".md"), ""))
-        for event in events
-    )
-
-
-def check_dates(film: Film, spans: dict[str, Span], names: frozenset[str] = frozenset()) -> Iterable[Diagnostic]:
-    """Dates that run backwards or lie in no phase. `names` are those of all chapters, also those left out."""
-    by_name = {chapter.slug: chapter for chapter in film.chapters}
-    before: Chapter | None = None
-    for chapter in film.chapters:
-        earlier = by_name.get(chapter.follows) if chapter.follows else before
-        if chapter.follows and earlier is None and chapter.follows not in names:
-            hint = suggest(chapter.follows, by_name)
-            yield problem("E404", f"there is no chapter '{chapter.follows}'", spans.get(chapter.file), hint)
-        elif earlier and earlier.start and chapter.start and chapter.start < earlier.start:
-            words = f"'{chapter.title}' starts on {chapter.start}, before '{earlier.title}' ({earlier.start})"
-            yield problem("E407", words, spans.get(chapter.file), "correct the dates, or say 'follows:'")
-        before = chapter if chapter.start else before
-    dated = [phase for phase in film.phases if phase.start and phase.end]
-    for milestone in film.milestones:
-        if dated and not any(p.start <= milestone.on <= p.end for p in dated if p.start and p.end):
-            words = f"{milestone.on} ({milestone.what}) lies in no phase"
-            yield problem("E406", words, spans.get(f"{film.file} {milestone.on}") or spans.get(film.file))
