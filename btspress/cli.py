@@ -256,7 +256,7 @@ def _cache() -> Path:
 
 
 def _report(form: str = "text", quiet: bool = False, verbose: bool = False) -> Report:
-    """Problems for programs go to standard output; words for people to standard error's neighbour, the same."""
+    """What prints: in colour where the terminal has it and NO_COLOR is not set."""
     from btspress.report import Report, wants_color
 
     level = "quiet" if quiet else "verbose" if verbose else "normal"
