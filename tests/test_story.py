@@ -15,6 +15,7 @@ from btspress.model import (
     Mention,
     Moment,
     Site,
+    Spoiler,
     TermMention,
     Timeline,
     Title,
@@ -263,3 +264,21 @@ def test_a_second_title_is_a_heading_and_the_first_is_the_page() -> None:
 def test_a_cue_in_a_note_seeks_the_player_of_the_page() -> None:
     told = chapter("![A street](media/a.mp4#t=10,20)\n\nHe falls.[^1]\n\n[^1]: See [the fall](media/a.mp4#t=14).\n")
     assert next(walk(told.notes, CueLink)).target == "a-street"
+
+
+def test_rights_of_a_chapter_stand_between_those_of_the_film_and_of_the_clip() -> None:
+    files = {
+        "films/f/film.md": "---\ntitle: F\nrights:\n  holder: Film\n  credit: film\n---\n",
+        CHAPTER: "---\nrights:\n  credit: chapter\n---\n![A](media/a.mp4)\n\n![B](media/b.mp4)\n",
+        "films/f/02-b.md": "![A](media/a.mp4)\n",
+        "films/f/media/b.md": "---\nrights:\n  credit: clip\n---\n",
+    }
+    film = tell(files, {**CLIP, "films/f/media/b.mp4": video(9)}).films[0]
+    first, second = ([figure.shown.source.rights for figure in walk(c.blocks, Figure)] for c in film.chapters)
+    assert [(rights.holder, rights.credit) for rights in first] == [("Film", "chapter"), ("Film", "clip")]
+    assert [rights.credit for rights in second] == ["film"]
+
+
+def test_a_clip_that_gives_something_away_is_opened_on_purpose() -> None:
+    files = {CHAPTER: "![A](media/a.mp4)\n", "films/f/media/a.md": "---\nspoiler: full\nspeech: none\n---\n"}
+    assert next(walk(tell(files, CLIP).films, Spoiler)).level == "full"

@@ -38,6 +38,7 @@ from btspress.model import (
 )
 from btspress.schema import read
 from btspress.story.absent import why_missing
+from btspress.story.heads import RightsHead
 from btspress.story.layout import joinpath, locate, pair_of, slugify
 from btspress.story.library import Library, Shelf
 from btspress.story.media import missing, select
@@ -69,8 +70,11 @@ from btspress.written import Block as WrittenBlock
 class DocumentDesk:
     """Turns the blocks of one document into nodes. Used once, then thrown away."""
 
-    def __init__(self, document: Document, library: Library, film: Film | None = None) -> None:
-        """`film` holds the facts of the film that the document belongs to."""
+    def __init__(
+        self, document: Document, library: Library, film: Film | None = None, rights: RightsHead | None = None
+    ) -> None:
+        """`film` holds the facts of the film that the document belongs to, `rights` are the document's own."""
+        self._rights = rights or RightsHead()
         self.document = document
         self.library = library
         self.film = film
@@ -126,9 +130,13 @@ class DocumentDesk:
         self._level = min(max(heading.level, 2), self._level + 1)
         return Title(self._level, self._id(heading.attributes, heading.text), self.parts(heading.parts), heading.text)
 
-    def _embed(self, reference: Reference) -> Figure:
+    def _embed(self, reference: Reference) -> Figure | Spoiler:
         figure = self.figure(reference)
-        return replace(figure, id=self._id(reference.attributes, _figure_name(figure, reference)))
+        figure = replace(figure, id=self._id(reference.attributes, _figure_name(figure, reference)))
+        shelf = self._shelf(reference, quiet=True)
+        if shelf is None or shelf.head.spoiler == "none":
+            return figure
+        return Spoiler(self._ids.unique("spoiler"), figure.legend, shelf.head.spoiler, (figure,))
 
     def _call(self, call: Call) -> Block | None:
         directive = DIRECTIVES.get(call.name)
@@ -236,7 +244,7 @@ class DocumentDesk:
         shelf = self._shelf(reference)
         if shelf is None:
             return missing(reference.path, reference.span)
-        return select(reference.selection, shelf.source, shelf.clocks, reference.span, self.report)
+        return select(reference.selection, shelf.shown_in(self._rights), shelf.clocks, reference.span, self.report)
 
     def shown_at(self, address: str, span: Span) -> Shown | None:
         """What an address in an attribute or in front matter refers to; None after a report."""
@@ -245,7 +253,7 @@ class DocumentDesk:
         shelf = self._shelf(reference)
         if shelf is None:
             return None
-        shown = select(reference.selection, shelf.source, shelf.clocks, span, self.report)
+        shown = select(reference.selection, shelf.shown_in(self._rights), shelf.clocks, span, self.report)
         return shown if self._gated(shown) is shown else None
 
     def figure(self, reference: Reference) -> Figure:
@@ -272,7 +280,7 @@ class DocumentDesk:
         path = locate(reference.path, self.document.path, self.library.tree)
         shelf = self.library.shelves.get(path)
         if shelf and not quiet:
-            refuse(shelf.people, reference.span, self.library.names, self.report)
+            refuse(shelf.head.people, reference.span, self.library.names, self.report)
         if shelf:
             return shelf
         if not quiet:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from btspress.model import CitedSource, Source
+from btspress.model import CitedSource, Rights, Source
+from btspress.story.heads import RightsHead, SidecarHead
 from btspress.story.media import Clocks
 from btspress.story.names import Names
-from btspress.story.rights import Gate
+from btspress.story.rights import Gate, inherit
 from btspress.tree import Tree
 
 
@@ -20,9 +21,16 @@ class Shelf:
     clocks: Clocks = Clocks()
     poster: str = ""
     """Time of the poster, from the sidecar."""
-    pair: str = ""
-    people: tuple[str, ...] = ()
-    """Who is seen or heard, from the sidecar."""
+    head: SidecarHead = SidecarHead()
+    """What the sidecar or the camera log says besides."""
+    above: Rights = Rights()
+    """Rights that its folder gives it."""
+
+    def shown_in(self, chapter: RightsHead) -> Source:
+        """The source as a chapter with these rights shows it: they stand between the film's and its own."""
+        if chapter == RightsHead():
+            return self.source
+        return replace(self.source, rights=inherit(inherit(self.above, chapter), self.head.rights))
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,8 +84,8 @@ def shelve(path: str, logged: Mapping[str, Table], start: Beginnings) -> tuple[S
         source,
         _clocks(path, head, table, start, found),
         _poster(head.poster, sidecar, start.tree),
-        head.pair,
-        head.people,
+        head,
+        start.rights(path),
     ), found
 
 

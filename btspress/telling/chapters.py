@@ -48,7 +48,7 @@ def chapter_of(
     head = head_of(document, ChapterHead, found)
     withheld = _withheld(head, film.rights, library, document, found)
     withheld = withheld or (original.withheld if original else "")
-    desk = DocumentDesk(document, library, film)
+    desk = DocumentDesk(document, library, film, head.rights)
     blocks, notes = page_of(desk)
     _check_names(document.head, head, film, found)
     opening = _opening(head.poster, document.head, desk, blocks)
