@@ -106,7 +106,8 @@ def serve(
 ) -> None:
     """Build SRC, show it in a browser, and build again when a file is saved.
 
-    Drafts and withheld material are shown, stamped. Only this machine can see the preview.
+    Clips are small and quick there. Drafts and withheld material are shown, stamped. Only this machine can
+    see the preview.
     """
     from btspress.serve.server import serve as run
     from btspress.session import Options, Session

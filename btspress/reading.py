@@ -17,7 +17,7 @@ from btspress.engine.store import Store
 from btspress.kit import Kit
 from btspress.media.ffmpeg import NoFfmpegError
 from btspress.media.probe import PROBE_VERSION, from_data, probe, to_data
-from btspress.media.sniff import sniff
+from btspress.media.sniff import HEAD, sniff
 from btspress.memo import Memo
 from btspress.stages.discover import discover
 from btspress.stages.parse import parse
@@ -27,9 +27,6 @@ from btspress.story.named import named_media
 from btspress.story.shelves import Probed, TimedText, timed_text
 from btspress.tree import File, Tree
 from btspress.written import Document
-
-_HEAD = 4096
-"""Bytes that a sniff looks at."""
 
 
 class Reader:
@@ -109,7 +106,7 @@ class Reader:
         try:
             content = self._index.digest(file)
             with file.open() as opened:
-                container = sniff(opened.read(_HEAD))
+                container = sniff(opened.read(HEAD))
             key = digest("probe", PROBE_VERSION, content, container, self._kit.toolchain)
             known = self._store.memo(key)
             if known is not None:

@@ -93,10 +93,6 @@ class TimeRange:
         """Length in seconds."""
         return self.end - self.start
 
-    def holds(self, moment: Fraction) -> bool:
-        """Whether `moment` lies inside."""
-        return self.start <= moment < self.end
-
 
 def parse_smpte(text: str) -> Smpte | None:
     """`00:00:12:05` or `00:00:12;05`; None when `text` has another form."""
