@@ -19,6 +19,8 @@ class File:
     media_type: str
     width: int = 0
     height: int = 0
+    media: str = ""
+    """Media query under which it is the right one; empty for always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,12 @@ class Player:
     poster: Picture | None = None
     tracks: tuple[Track, ...] = ()
     described: Player | None = None
+    untouched: Player | None = None
+    """The sound as delivered, where it was cleaned up."""
     silent: bool = False
     """True when there is no sound track at all."""
+    extras: Mapping[str, File] = field(default_factory=dict)
+    """What makes it comfortable, by name: `sheet`, `hover`, `waveform`, `stream` …"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from btspress.delivery.audience import PREVIEW, for_readers
 from btspress.diagnostics import Diagnostic, Severity, ordered
 from btspress.engine.executor import Progress, Results
 from btspress.engine.index import Index
@@ -27,7 +28,6 @@ from btspress.pages.links import dead_links
 from btspress.pages.sheets import address_of, sheet_of
 from btspress.planned import Page, Plan
 from btspress.reading import Reader
-from btspress.recipes.delivery import PREVIEW, WEB
 from btspress.stages.plan import plan as plan_media
 from btspress.stages.publish import Published, publish
 from btspress.stages.render import page_key, render_page, static_pages
@@ -174,7 +174,7 @@ class Session:
         material = self.reader.read(tree, self.executor.workers, self.executor.stop)
         gate = Gate(self.options.as_of or datetime.now(UTC), self.options.audience, self.options.release)
         site = resolve(material, gate)
-        delivery = WEB if self.options.audience is Audience.PUBLIC else PREVIEW
+        delivery = for_readers(site.config) if self.options.audience is Audience.PUBLIC else PREVIEW
         plan = plan_media(site, self.kit.toolchain, delivery)
         missing = [self.kit.missing] if self.kit.missing else []
         return site, plan, tree, [*missing, *site.problems, *self.reader.troubles, *plan.problems]

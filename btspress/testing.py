@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 from threading import Event
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from btspress.digest import digest_bytes
 from btspress.facts import Audio, Facts, Medium, Video
@@ -34,6 +34,14 @@ class FakeTools:
     calls: list[list[str]] = field(default_factory=list)
     says: str = ""
     """What each run tells."""
+    notes: dict[str, Any] = field(default_factory=dict)
+    commands: list[str] = field(default_factory=list)
+    able: frozenset[str] = frozenset()
+    """Filters and encoders that it claims to have."""
+
+    def has(self, name: str) -> bool:
+        """Whether it claims to have a filter or an encoder of that name."""
+        return name in self.able
 
     @property
     def runs(self) -> int:

@@ -6,6 +6,9 @@ import subprocess
 from fractions import Fraction
 from pathlib import Path
 
+from btspress.delivery import ladder, sequences, sounds, stills
+from btspress.delivery.audience import Delivery
+from btspress.delivery.bench import Bench
 from btspress.digest import digest_bytes
 from btspress.engine.job import Input
 from btspress.facts import Audio, Color, Facts, Medium, Video
@@ -86,3 +89,23 @@ def video_facts(
 
 def made_up(name: str, facts: Facts | None = None, captions: tuple[Captions, ...] = (), **more: object) -> Source:
     return Source(name, digest_bytes(name.encode()), facts or video_facts(), captions=captions, **more)
+
+
+def bench(delivery: Delivery, levels=None) -> Bench:
+    return Bench("tools", delivery, "en", levels)
+
+
+def renditions_of(clip, delivery):
+    return ladder.renditions_of(clip, bench(delivery))
+
+
+def pictures_of(frame, delivery):
+    return stills.recipe_of(frame, bench(delivery))
+
+
+def sound_of(shown, delivery):
+    return sounds.recipe_of(shown, bench(delivery))
+
+
+def sequence_of(sequence, delivery):
+    return sequences.recipes_of(sequence, bench(delivery))

@@ -49,6 +49,11 @@ class Bench:
 
     def __init__(self, stop: threading.Event, report: Callable[[float], None]) -> None:
         self.stop, self.report = stop, report
+        self.notes: dict[str, object] = {}
+        self.commands: list[str] = []
+
+    def has(self, name: str) -> bool:
+        return False
 
     def ffmpeg(self, arguments: list[str], inputs: tuple[BinaryIO, ...], *, seconds: float) -> str:
         self.report(0.5)

@@ -4,6 +4,7 @@ from fractions import Fraction
 import pytest
 from footage import made_up, seconds, video_facts
 
+from btspress.delivery.audience import PREVIEW
 from btspress.diagnostics import Span
 from btspress.facts import Audio, Facts, Medium
 from btspress.model import (
@@ -20,7 +21,6 @@ from btspress.model import (
     Site,
     Sound,
 )
-from btspress.recipes.delivery import PREVIEW
 from btspress.stages.plan import plan
 from btspress.timecode import TimeRange
 

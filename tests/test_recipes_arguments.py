@@ -6,12 +6,12 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from footage import made_up, seconds, video_facts
+from footage import made_up, pictures_of, renditions_of, seconds, sequence_of, sound_of, video_facts
 
+from btspress.delivery.audience import PREVIEW, WEB
 from btspress.facts import Color
 from btspress.model import Clip, Crop, Frame, Sequence, Shot, Sound
 from btspress.recipes import RECIPES, encode
-from btspress.recipes.delivery import PREVIEW, WEB, pictures_of, renditions_of, sequence_of, sound_of
 from btspress.recipes.excerpt import excerpt, steady_rate, still
 
 OUT = Path("/out/file.mp4")
@@ -173,7 +173,7 @@ def test_published_rates_are_constant(rate, variable, steady):
 
 def test_ranges_are_half_open_and_start_on_the_frame_on_screen():
     facts = video_facts(rate=Fraction(24000, 1001))
-    piece = excerpt(facts, seconds(5.01, 7.01), Fraction(24000, 1001), sound=True)
+    piece = excerpt(facts, seconds(5.01, 7.01), Fraction(24000, 1001))
     first = facts.video.rate.frame_at(Fraction(5.01))
     assert piece.seek + piece.lead == first * Fraction(1001, 24000)
     assert piece.frames == 48
@@ -188,7 +188,7 @@ def test_reading_starts_half_a_frame_early_and_not_at_all_near_the_start():
 
 
 def test_a_range_beyond_the_end_is_cut_to_the_frames_there_are():
-    assert excerpt(video_facts(Fraction(10)), seconds(9, 12), Fraction(24), sound=False).frames == 24
+    assert excerpt(video_facts(Fraction(10)), seconds(9, 12), Fraction(24)).frames == 24
 
 
 def test_a_still_image_needs_no_call():
@@ -222,7 +222,7 @@ def test_widths_never_exceed_the_picture():
 
 
 def test_the_call_for_a_sound_is_exactly_this():
-    recipe = sound_of(Sound(made_up("take.mov"), seconds(5, 8)))
+    recipe = sound_of(Sound(made_up("take.mov"), seconds(5, 8)), WEB)
     assert " ".join(recipe.arguments("mov", Path("/out/sound.m4a"))) == (
         "-f mov -format_whitelist mov -max_pixels 150000000 -max_streams 64 -ss 4 -t 4.5 -i input:0 -filter_complex "
         "[0:1]aformat=channel_layouts=stereo[s0];[s0]asetpts=PTS-1/TB[s1];"

@@ -7,24 +7,41 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from footage import FOOTAGE, facts, given, grey_frames, made_up, nearest, seconds, source, tools, video_facts
+from footage import (
+    FOOTAGE,
+    facts,
+    given,
+    grey_frames,
+    made_up,
+    nearest,
+    pictures_of,
+    renditions_of,
+    seconds,
+    sequence_of,
+    sound_of,
+    source,
+    tools,
+    video_facts,
+)
 from PIL import Image, ImageStat
 
+from btspress.delivery.audience import WEB
 from btspress.engine.job import Input, Job, RecipeError
 from btspress.media.ffmpeg import find
 from btspress.media.graph import arguments, output
 from btspress.media.mp4 import codec_string, parts
 from btspress.media.probe import probe
 from btspress.model import Clip, Crop, Frame, Sequence, Shot, Sound
-from btspress.recipes.delivery import WEB, pictures_of, renditions_of, sequence_of, sound_of
-from btspress.recipes.excerpt import opened, pictures, still
+from btspress.recipes.aids import NONE
+from btspress.recipes.excerpt import opened, still
 from btspress.recipes.picture import Still
 from btspress.recipes.placeholders import placeholder_class, placeholders
+from btspress.recipes.seen import pictures
 from btspress.testing import FakeTools
 
 pytestmark = pytest.mark.ffmpeg
 
-SMALL = replace(WEB, video_width=160, picture_widths=(64,), largest_picture=320)
+SMALL = replace(WEB, video_widths=(160,), picture_widths=(64,), largest_picture=320)
 
 
 def encoded(name, start, end, folder, codec="h264", delivery=SMALL, **changes):
@@ -45,7 +62,7 @@ def exact_frame(name, number, folder):
     """The bytes of frame `number`, by our seeking, without loss."""
     found = facts(name)
     piece = still(found, number / found.video.rate.fps)
-    shown = pictures(opened(0, found.container, piece), piece, 64, 36, rgb=True).filter("format", "rgb24")
+    shown = pictures(opened(0, found.container, piece), piece, 64, 36, aids=NONE, rgb=True).filter("format", "rgb24")
     path = folder / f"{number}.raw"
     with (FOOTAGE / name).open("rb") as file:
         tools().ffmpeg(arguments(output(path, shown, f="rawvideo", **{"frames:v": 1})), (file,), seconds=0)
@@ -210,7 +227,7 @@ def test_a_frame_after_the_end_is_refused(tmp_path):
 
 
 def test_a_sound_is_as_long_as_its_range(tmp_path):
-    recipe = sound_of(Sound(source("audio-only.m4a"), seconds(2, 4)))
+    recipe = sound_of(Sound(source("audio-only.m4a"), seconds(2, 4)), SMALL)
     recipe.make((given("audio-only.m4a"),), tmp_path, tools())
     path = tmp_path / "sound.m4a"
     assert codec_string(path) == "mp4a.40.2"

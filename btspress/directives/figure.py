@@ -25,6 +25,7 @@ class Options:
     autoplay: bool = key(default=False, about="Plays by itself; needs muted.")
     muted: bool = key(default=False, about="Without sound.")
     decorative: bool = key(default=False, about="A picture that says nothing: no description.")
+    untouched: bool = key(default=False, about="As delivered, without the repairs of its sidecar.")
     motif: str = key(default="", about="Id of a motif of the film.")
     lang: str = key(default="", about="Language of its caption.")
 
@@ -35,6 +36,7 @@ def figure_of(reference: Reference, shown: Shown, poster: str, desk: Desk) -> Fi
     for found in problems:
         desk.add(found)
     _check(reference, options, shown, desk)
+    shown = replace(shown, untouched=options.untouched)
     if isinstance(shown, Clip):
         entry = reference.attributes.table.get("poster")
         span = entry.value.span if entry else reference.span

@@ -100,7 +100,7 @@ def run_job(job: Job, store: Store, tools: Tools, source: FindSource) -> Done:
             job.recipe.make(inputs, folder, tools)
             _must_be_unchanged(files)
             _must_have_made(job, [path.name for path in folder.iterdir()])
-            return Done(store.keep(job, folder, time.monotonic() - begun), reused=False)
+            return Done(store.keep(job, folder, time.monotonic() - begun, tools.notes, tools.commands), reused=False)
 
 
 def _file(ingredient: Ingredient, source: FindSource) -> File | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
-from typing import BinaryIO, ClassVar, Protocol
+from typing import Any, BinaryIO, ClassVar, Protocol
 
 from btspress.diagnostics import Span
 from btspress.digest import Digest, digest
@@ -34,6 +34,13 @@ class Tools(Protocol):
 
     stop: Event
     """Set when the work is no longer wanted."""
+    notes: dict[str, Any]
+    """What is worth remembering of how it was made: a recipe adds to it, the receipt keeps it."""
+    commands: list[str]
+    """The calls of ffmpeg so far, as a person would write them."""
+
+    def has(self, name: str) -> bool:
+        """Whether this ffmpeg has a filter or an encoder of that name."""
 
     def ffmpeg(self, arguments: list[str], inputs: tuple[BinaryIO, ...], *, seconds: float) -> str:
         """Run ffmpeg on opened inputs: `-i input:0` names the first. Returns what it told besides errors.
@@ -103,6 +110,10 @@ class Job:
     """Where the chapter asked for it: a failure is shown there."""
     weight: float = field(default=1.0, compare=False)
     """Estimated cost in seconds of work, for order and progress."""
+    bytes: int = field(default=0, compare=False)
+    """Estimated size of what it makes."""
+    processors: int = field(default=1, compare=False)
+    """How many it keeps busy."""
 
     @property
     def key(self) -> Digest:

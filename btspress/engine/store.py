@@ -12,7 +12,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -46,6 +46,10 @@ class Receipt:
     toolchain: str
     seconds: float
     outputs: Mapping[str, Made]
+    notes: Mapping[str, Any] = field(default_factory=dict)
+    """What the recipe found worth remembering."""
+    commands: tuple[str, ...] = ()
+    """The calls of ffmpeg that made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,14 @@ class Store:
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def keep(self, job: Job, folder: Path, seconds: float) -> Receipt:
+    def keep(
+        self,
+        job: Job,
+        folder: Path,
+        seconds: float,
+        notes: Mapping[str, Any] = MappingProxyType({}),
+        commands: Iterable[str] = (),
+    ) -> Receipt:
         """Takes the outputs of `job` out of a workspace. Raises `OSError`, also for a missing output.
 
         When somebody else was quicker, theirs stays: equal keys mean equal bytes.
@@ -102,7 +113,18 @@ class Store:
         made = {name: _measure(folder / name) for name in names}
         parameters = canonical(job.recipe)
         key = job.key
-        receipt = Receipt(key, job.recipe.name, job.recipe.version, parameters, job.toolchain, seconds, made)
+        receipt = Receipt(
+            key=key,
+            recipe=job.recipe.name,
+            version=job.recipe.version,
+            parameters=parameters,
+            toolchain=job.toolchain,
+            seconds=seconds,
+            outputs=made,
+            notes=notes,
+            # Where we worked is nobody's business, and is gone.
+            commands=tuple(each.replace(f"{folder}/", "") for each in commands),
+        )
         for left in folder.iterdir():
             if left.name not in made:
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
@@ -226,6 +248,8 @@ def _receipt_text(receipt: Receipt) -> str:
         "toolchain": receipt.toolchain,
         "seconds": round(receipt.seconds, 3),
         "outputs": outputs,
+        "notes": dict(receipt.notes),
+        "commands": list(receipt.commands),
     }
     return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
 
@@ -242,6 +266,8 @@ def _read_receipt(entry: Path) -> Receipt | None:
             toolchain=str(told["toolchain"]),
             seconds=float(told["seconds"]),
             outputs=MappingProxyType(outputs),
+            notes=MappingProxyType(dict(told["notes"])),
+            commands=tuple(map(str, told["commands"])),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import threading
@@ -18,7 +19,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from threading import Event
-from typing import IO, BinaryIO, Final
+from typing import IO, Any, BinaryIO, Final
 
 import imageio_ffmpeg
 
@@ -88,10 +89,17 @@ class Toolbox:
     """Called with the part done, 0 to 1."""
     stall: float = STALL
     runs: int = 0
+    notes: dict[str, Any] = field(default_factory=dict)
+    commands: list[str] = field(default_factory=list)
+
+    def has(self, name: str) -> bool:
+        """Whether this ffmpeg has a filter or an encoder of that name."""
+        return self.program.has(name)
 
     def ffmpeg(self, arguments: list[str], inputs: tuple[BinaryIO, ...], *, seconds: float) -> str:
         """Run ffmpeg; see `run`."""
         self.runs += 1
+        self.commands.append(shlex.join(("ffmpeg", *arguments)))
         return run(self.program, arguments, inputs, seconds, self.stop, self.on_progress, stall=self.stall)
 
 

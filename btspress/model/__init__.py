@@ -54,6 +54,7 @@ from btspress.model.named import (
     Role,
     Term,
 )
+from btspress.model.settings import SoundSettings, VideoSettings
 from btspress.model.site import (
     Chapter,
     Config,
@@ -63,6 +64,7 @@ from btspress.model.site import (
     Phase,
     Site,
 )
+from btspress.model.treatment import Lut, PictureRepair, SoundRepair, Treatment
 from btspress.written import Link, Markup, NoteMark, Text
 
 __all__ = (
@@ -88,6 +90,7 @@ __all__ = (
     "InlineMedia",
     "Learning",
     "Link",
+    "Lut",
     "Markup",
     "Mention",
     "Milestone",
@@ -99,6 +102,7 @@ __all__ = (
     "Part",
     "Person",
     "Phase",
+    "PictureRepair",
     "Prose",
     "Rights",
     "Role",
@@ -109,6 +113,8 @@ __all__ = (
     "Signed",
     "Site",
     "Sound",
+    "SoundRepair",
+    "SoundSettings",
     "Soundbite",
     "Source",
     "Spoiler",
@@ -117,5 +123,7 @@ __all__ = (
     "Text",
     "Timeline",
     "Title",
+    "Treatment",
+    "VideoSettings",
     "Withheld",
 )

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, TypeAlias
 from btspress.diagnostics import Span
 from btspress.digest import Digest
 from btspress.facts import Facts
+from btspress.model.treatment import Treatment
 from btspress.timecode import TimeRange
 
 Block: TypeAlias = Any
@@ -73,6 +74,10 @@ class Source:
     described: Source | None = None
     """A version with described picture: `clip.ad.mov`."""
     stand_in: bool = False
+    treatment: Treatment = Treatment()
+    """Repairs that its sidecar asks for."""
+    camera: str = ""
+    lens: str = ""
     withheld: str = ""
     """Why it must not be published: `embargo`, `pending` …; such a source is shown in previews only, stamped."""
 
@@ -105,6 +110,8 @@ class Frame:
     automatic: TimeRange | None = None
     """Set when the best frame of this range is to be found by looking."""
     span: Span | None = field(default=None, compare=False)
+    untouched: bool = False
+    """Shown as delivered, without the repairs of its sidecar."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -124,6 +131,8 @@ class Clip:
     crop: Crop | None = None
     poster: Frame | None = None
     span: Span | None = field(default=None, compare=False)
+    untouched: bool = False
+    """Shown and heard as delivered, without the repairs of its sidecar."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -138,6 +147,8 @@ class Sound:
     source: Source | MissingSource
     range: TimeRange
     span: Span | None = field(default=None, compare=False)
+    untouched: bool = False
+    """Heard as delivered, without the repairs of its sidecar."""
 
 
 Shown: TypeAlias = Clip | Frame | Sound

@@ -10,6 +10,7 @@ from fractions import Fraction
 from btspress.diagnostics import Diagnostic
 from btspress.model.media import Block, Clip, Frame, Rights
 from btspress.model.named import Footnote, Person, Term
+from btspress.model.settings import SoundSettings, VideoSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,8 @@ class Config:
     media_roots: tuple[str, ...] = ()
     theme_settings: Mapping[str, str] = field(default_factory=dict)
     rights: Rights = Rights()
+    video: VideoSettings = VideoSettings()
+    sound: SoundSettings = SoundSettings()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from btspress.media.graph import ANONYMOUS, BT709, Stream
+from btspress.timecode import decimal
 
 H264: Final = "h264"
 AV1: Final = "av1"
@@ -58,10 +59,10 @@ def tagged(stream: Stream, codec: str) -> Stream:
 
 
 def options(
-    codec: str, width: int, height: int, rate: Fraction, frames: int, *, sound: bool, threads: int
+    codec: str, width: int, height: int, rate: Fraction, frames: int, *, crf: Fraction, sound: bool, threads: int
 ) -> Mapping[str, object]:
     """Output options of an MP4. `threads` is for AV1, and is never read from the machine."""
-    pictures = _av1(threads) if codec == AV1 else _h264(width, height, rate)
+    pictures = _av1(crf, threads) if codec == AV1 else _h264(crf, width, height, rate)
     heard = (_opus() if codec == AV1 else aac()) if sound else {}
     keys = max(round(rate * _SECONDS_BETWEEN_KEYS), 1)
     return {
@@ -86,19 +87,14 @@ def aac() -> Mapping[str, object]:
     return {"c:a": "aac", "b:a": "128k", "ar": 48000, "ac": 2, "flags:a": "+bitexact"}
 
 
-def work(codec: str, width: int, height: int, frames: int) -> float:
-    """Estimated seconds on two processors: measured megapixels a second of each encoder."""
-    return 0.2 + width * height * frames / 1e6 / (55 if codec == AV1 else 33)
-
-
-def _h264(width: int, height: int, rate: Fraction) -> Mapping[str, object]:
+def _h264(crf: Fraction, width: int, height: int, rate: Fraction) -> Mapping[str, object]:
     bits = min(max(int(width * height * rate * _BITS_PER_PIXEL), _LEAST_BITS), _MOST_BITS)
     return {
         "c:v": "libx264",
         "profile:v": "high",
         "level:v": _h264_level(width, height, rate)[0],
         "preset": "medium",
-        "crf": 22,
+        "crf": decimal(crf),
         "maxrate": bits,
         "bufsize": 2 * bits,
         "refs": 3,
@@ -109,8 +105,8 @@ def _h264(width: int, height: int, rate: Fraction) -> Mapping[str, object]:
     }
 
 
-def _av1(threads: int) -> Mapping[str, object]:
-    return {"c:v": "libsvtav1", "preset": 8, "crf": 32, "svtav1-params": f"lp={threads}"}
+def _av1(crf: Fraction, threads: int) -> Mapping[str, object]:
+    return {"c:v": "libsvtav1", "preset": 8, "crf": decimal(crf), "svtav1-params": f"lp={threads}"}
 
 
 def _opus() -> Mapping[str, object]:

@@ -1,7 +1,7 @@
 """An excerpt: a range of one source, and all that must be done to its pictures and sound to show it.
 
 The values are made from facts at planning time, so a recipe that holds one can write its ffmpeg
-arguments without looking at the file. The functions below put them into a filter graph.
+arguments without looking at the file. `seen` and `heard` put them into a filter graph.
 """
 
 from __future__ import annotations
@@ -9,15 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Final
 
-from btspress.facts import Audio, Color, Facts, Video
+from btspress.facts import Color, Facts, Video
 from btspress.media.graph import Stream, source
-from btspress.model import Crop
+from btspress.model import Crop, PictureRepair, SoundRepair
 from btspress.timecode import TimeRange, decimal
-
-SAMPLE_RATE: Final = 48000
-"""Samples a second of everything that is published."""
 
 _LONG_FRAMES = Fraction(2)
 """At least so many seconds, and eight frames, are decoded before the in-point where frames vary."""
@@ -61,6 +57,20 @@ class Look:
     hdr: str = ""
     """Transfer of HDR pictures, which are tone-mapped; empty for SDR."""
     crop: Crop | None = None
+    repair: PictureRepair = PictureRepair()
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What must be known of a source's sound to play it clear and level."""
+
+    stream: int
+    channels: int
+    gain: Fraction = Fraction(0)
+    """Decibels, so that it comes out at the loudness of the site."""
+    ceiling: Fraction | None = None
+    """True peak in dBTP that a limiter keeps, where the gain would go beyond; None for none."""
+    repair: SoundRepair = SoundRepair()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +78,8 @@ class Excerpt:
     """Some frames of a source, with the sound over them where there is any."""
 
     look: Look
-    audio: int | None
-    """Stream of the sound; None for silence."""
-    channels: int
+    heard: Heard | None
+    """None for silence."""
     seek: Fraction
     """Where reading starts: seconds from the start of the file."""
     lead: Fraction
@@ -85,7 +94,7 @@ class Excerpt:
         return self.frames / self.rate
 
 
-def look(video: Video, crop: Crop | None = None) -> Look:
+def look(video: Video, crop: Crop | None = None, repair: PictureRepair | None = None) -> Look:
     """How to show the pictures of `video`; `crop` counts in its upright, square pixels."""
     width, height = video.size
     return Look(
@@ -99,10 +108,19 @@ def look(video: Video, crop: Crop | None = None) -> Look:
         full_range=video.color.range == "pc" or video.pixel_format.startswith("yuvj"),
         hdr=video.color.transfer if video.color.hdr else "",
         crop=crop,
+        repair=repair or PictureRepair(),
     )
 
 
-def excerpt(facts: Facts, wanted: TimeRange, rate: Fraction, *, sound: bool, crop: Crop | None = None) -> Excerpt:
+def excerpt(
+    facts: Facts,
+    wanted: TimeRange,
+    rate: Fraction,
+    *,
+    heard: Heard | None = None,
+    crop: Crop | None = None,
+    repair: PictureRepair | None = None,
+) -> Excerpt:
     """The frames of `wanted` (seconds after the first frame; half-open) at `rate` frames a second.
 
     The file must have pictures.
@@ -111,11 +129,9 @@ def excerpt(facts: Facts, wanted: TimeRange, rate: Fraction, *, sound: bool, cro
     start = wanted.start if video.variable else Fraction(video.rate.frame_at(wanted.start)) / video.rate.fps
     seek, lead = _approach(video, start, _LATE_SEEKERS.get(facts.container, 0))
     count = max(round(wanted.duration * rate), 1)
-    heard: Audio | None = facts.audio if sound else None
     return Excerpt(
-        look=look(video, crop),
-        audio=heard.stream if heard else None,
-        channels=heard.channels if heard else 0,
+        look=look(video, crop, repair),
+        heard=heard,
         seek=seek,
         lead=lead,
         frames=min(count, max(round((facts.duration - start) * rate), 1)),
@@ -123,10 +139,10 @@ def excerpt(facts: Facts, wanted: TimeRange, rate: Fraction, *, sound: bool, cro
     )
 
 
-def still(facts: Facts, at: Fraction, crop: Crop | None = None) -> Excerpt:
+def still(facts: Facts, at: Fraction, crop: Crop | None = None, repair: PictureRepair | None = None) -> Excerpt:
     """The one frame that is on screen at `at` seconds."""
     rate = _pictures(facts).rate.fps
-    return excerpt(facts, TimeRange(at, at + 1 / rate), rate, sound=False, crop=crop)
+    return excerpt(facts, TimeRange(at, at + 1 / rate), rate, crop=crop, repair=repair)
 
 
 def steady_rate(video: Video) -> Fraction:
@@ -143,49 +159,6 @@ def opened(index: int, container: str, piece: Excerpt) -> Stream:
     """Input number `index`, read around `piece` and not far beyond."""
     bound = decimal(piece.lead + piece.duration + _SPARE)
     return source(index, container, seek=piece.seek, t=bound)
-
-
-def pictures(file: Stream, piece: Excerpt, width: int, height: int, *, rgb: bool = False) -> Stream:
-    """The frames of `piece` at a constant rate, `width` by `height` square pixels, BT.709 or RGB."""
-    shown = piece.look
-    stream = file[str(shown.stream)]
-    if shown.interlaced:
-        stream = stream.filter("bwdif", mode="send_frame", parity="auto", deint="interlaced")
-    stream = stream.filter("settb", "AVTB")  # old containers count whole frames, too coarse for half of one
-    shown_late = {"round": "up"} if rgb and shown.variable else {}  # a still: what is on screen, not what is near
-    moved = stream.filter("setpts", f"PTS-{piece.lead}/TB")
-    stream = moved.filter("fps", str(piece.rate), start_time=0, **shown_late)
-    matrix, full = shown.matrix, shown.full_range
-    if shown.crop:
-        if not shown.square:
-            stream = stream.filter("scale", shown.width, shown.height, flags="lanczos+accurate_rnd")
-        stream = stream.filter("crop", shown.crop.w, shown.crop.h, shown.crop.x, shown.crop.y)
-    if shown.hdr:  # at the final size: linear light takes twelve bytes a pixel
-        small = stream.filter("scale", width, height, flags="lanczos+accurate_rnd")
-        stream, matrix, full = _tone_mapped(small, shown), "bt709", False
-    to = {} if rgb else {"out_color_matrix": "bt709", "out_range": "tv"}
-    came = {"in_color_matrix": matrix, "in_range": "pc" if full else "tv"}
-    stream = stream.filter("scale", width, height, flags="lanczos+accurate_rnd+full_chroma_int", **came, **to)
-    return stream.filter("setsar", 1)
-
-
-def sound(file: Stream, stream: int, channels: int, lead: Fraction, duration: Fraction) -> Stream:
-    """Stereo at 48 kHz of exactly `duration` seconds; silence where the source has none."""
-    heard = _stereo(file[str(stream)], channels)
-    moved = heard.filter("asetpts", f"PTS-{lead}/TB")
-    steady = moved.filter("aresample", SAMPLE_RATE, **{"async": 1, "first_pts": 0})
-    length = decimal(duration)
-    return steady.filter("apad", whole_dur=length).filter("atrim", end=length)
-
-
-def _stereo(stream: Stream, channels: int) -> Stream:
-    """Two channels; dialogue sits in the centre of 5.1 and is kept in front (plain mixing sinks it 3 dB)."""
-    if channels == 1:
-        return stream.filter("aformat", channel_layouts="mono").filter("pan", "stereo|FL<FC|FR<FC")
-    if channels == 6:
-        mix = "stereo|FL<FC+0.8*FL+0.5*BL|FR<FC+0.8*FR+0.5*BR"
-        return stream.filter("aformat", channel_layouts="5.1").filter("pan", mix)
-    return stream.filter("aformat", channel_layouts="stereo")
 
 
 def _pictures(facts: Facts) -> Video:
@@ -208,13 +181,3 @@ def _approach(video: Video, start: Fraction, late: int) -> tuple[Fraction, Fract
 def _matrix(color: Color, coded_height: int) -> str:
     guess = "smpte170m" if coded_height < _STANDARD_DEFINITION else "bt709"
     return _MATRICES.get(color.matrix, guess)
-
-
-def _tone_mapped(stream: Stream, shown: Look) -> Stream:
-    """PQ or HLG to BT.709 in linear light."""
-    reach = "full" if shown.full_range else "limited"
-    came = {"tin": shown.hdr, "min": "2020_ncl", "pin": "2020", "rin": reach}
-    whole = stream.filter("format", "yuv444p10le")  # zscale takes no odd sizes with shared colour
-    linear = whole.filter("zscale", t="linear", npl=203, **came).filter("format", "gbrpf32le")
-    mapped = linear.filter("zscale", p="bt709").filter("tonemap", tonemap="hable", desat=0)
-    return mapped.filter("zscale", t="bt709", m="bt709", r="tv").filter("format", "yuv444p10le")

@@ -15,7 +15,9 @@ from btspress.engine.job import Input, Output, RecipeError, Tools
 from btspress.media.graph import arguments, output
 from btspress.media.pictures import best_of, load_upright
 from btspress.model import Crop
-from btspress.recipes.excerpt import Excerpt, opened, pictures
+from btspress.recipes.aids import NONE, Aids, prepared
+from btspress.recipes.excerpt import Excerpt, opened
+from btspress.recipes.seen import pictures
 
 TINY: Final = "tiny.webp"
 """The placeholder: small enough to stand in a style sheet."""
@@ -57,26 +59,26 @@ class Still:
         wide, high = self._tiny
         return (*files, Output(TINY, "image/webp", wide, high, inner=True))
 
-    def arguments(self, container: str, path: Path, frame: Excerpt, width: int) -> list[str]:
+    def arguments(self, container: str, path: Path, frame: Excerpt, width: int, aids: Aids = NONE) -> list[str]:
         """The call of ffmpeg that writes `frame` of input 0 into the PNG `path`."""
-        shown = pictures(opened(0, container, frame), frame, width, self._height(width), rgb=True)
+        shown = pictures(opened(0, container, frame), frame, width, self._height(width), aids=aids, rgb=True)
         exact = {"frames:v": 1, "c:v": "png", "fflags": "+bitexact", "flags:v": "+bitexact"}
         return arguments(output(path, shown, f="image2", pix_fmt="rgb24", update=1, **exact))
 
     def make(self, inputs: tuple[Input, ...], into: Path, tools: Tools) -> None:
         """Decode once, scale down from size to size, write everything."""
         with tempfile.TemporaryDirectory(prefix="btspress-") as folder:
-            image = self._decoded(inputs[0], Path(folder), tools)
+            image = self._decoded(inputs, Path(folder), tools)
         for width in sorted(self.widths, reverse=True):
             sized = _sized(image, width, self._height(width))
             for ending in self.formats:
                 _save(sized, into / f"{width}.{ending}", ending)
         _save_tiny(_sized(image, *self._tiny), into / TINY)
 
-    def _decoded(self, given: Input, folder: Path, tools: Tools) -> Image.Image:
+    def _decoded(self, inputs: tuple[Input, ...], folder: Path, tools: Tools) -> Image.Image:
         if not self.frames:
-            with given.open() as file:
-                image = load_upright(file, given.container)
+            with inputs[0].open() as file:
+                image = load_upright(file, inputs[0].container)
             box = self.crop
             image = image.crop((box.x, box.y, box.x + box.w, box.y + box.h)) if box else image
             if image.size != (self.width, self.height):
@@ -86,14 +88,17 @@ class Still:
         if len(self.frames) > 1:
             # one after the other: seven decoders of a 4K clip would take gigabytes at once
             small = min(_LOOKING_WIDTH, self.width)
-            frame = self.frames[best_of([self._grabbed(given, folder, tools, one, small) for one in self.frames])]
-        return self._grabbed(given, folder, tools, frame, max(self.widths))
+            frame = self.frames[best_of([self._grabbed(inputs, folder, tools, one, small) for one in self.frames])]
+        return self._grabbed(inputs, folder, tools, frame, max(self.widths))
 
-    def _grabbed(self, given: Input, folder: Path, tools: Tools, frame: Excerpt, width: int) -> Image.Image:
+    def _grabbed(
+        self, inputs: tuple[Input, ...], folder: Path, tools: Tools, frame: Excerpt, width: int
+    ) -> Image.Image:
         path = folder / "frame.png"
         path.unlink(missing_ok=True)
-        with given.open() as file:
-            tools.ffmpeg(self.arguments(given.container, path, frame, width), (file,), seconds=0)
+        aids = prepared(frame, inputs, folder, tools)
+        with inputs[0].open() as file:
+            tools.ffmpeg(self.arguments(inputs[0].container, path, frame, width, aids), (file,), seconds=0)
         return _read(path)
 
     def _height(self, width: int) -> int:

@@ -10,7 +10,11 @@ from typing import ClassVar
 from btspress.engine.job import Input, Output, Tools
 from btspress.media.graph import arguments, output
 from btspress.recipes import encode
-from btspress.recipes.excerpt import Excerpt, opened, pictures, sound
+from btspress.recipes.aids import NONE, Aids, prepared
+from btspress.recipes.excerpt import Excerpt, opened
+from btspress.recipes.heard import sound
+from btspress.recipes.quality import FIXED, Quality, crf_of
+from btspress.recipes.seen import pictures
 from btspress.recipes.verify import verify_video
 
 
@@ -27,6 +31,7 @@ class Rendition:
     width: int
     """Even; never more than the source has."""
     height: int
+    quality: Quality = FIXED
     threads: int = 2
     """Part of the recipe: x264 writes other bytes for another number."""
 
@@ -40,15 +45,22 @@ class Rendition:
         kind = f'video/mp4; codecs="{self._codecs}"'
         return (Output(f"{self.codec}.mp4", kind, self.width, self.height),)
 
-    def arguments(self, container: str, path: Path) -> list[str]:
-        """The call of ffmpeg that writes `path` from input 0."""
-        piece, heard = self.piece, self.piece.audio is not None
+    def arguments(self, container: str, path: Path, aids: Aids = NONE, crf: Fraction | None = None) -> list[str]:
+        """The call of ffmpeg that writes `path` from input 0; `crf` where looking has found a better one."""
+        piece, heard = self.piece, self.piece.heard
         file = opened(0, container, piece)
-        streams = [encode.tagged(pictures(file, piece, self.width, self.height), self.codec)]
-        if piece.audio is not None:
-            streams.append(sound(file, piece.audio, piece.channels, piece.lead, piece.duration))
+        streams = [encode.tagged(pictures(file, piece, self.width, self.height, aids=aids), self.codec)]
+        if heard:
+            streams.append(sound(file, heard, piece.lead, piece.duration))
         options = encode.options(
-            self.codec, self.width, self.height, self.rate, piece.frames, sound=heard, threads=self.threads
+            self.codec,
+            self.width,
+            self.height,
+            self.rate,
+            piece.frames,
+            crf=crf or crf_of(self.codec),
+            sound=heard is not None,
+            threads=self.threads,
         )
         return arguments(output(path, *streams, **options))
 
@@ -56,7 +68,8 @@ class Rendition:
         """Encode, then check that the promised file came out."""
         path = into / self.outputs()[0].name
         with inputs[0].open() as file:
-            command = self.arguments(inputs[0].container, path)
+            aids = prepared(self.piece, inputs, into, tools)
+            command = self.arguments(inputs[0].container, path, aids)
             tools.ffmpeg(command, (file,), seconds=float(self.piece.duration))
         verify_video(
             path,
@@ -64,9 +77,9 @@ class Rendition:
             frames=self.piece.frames,
             size=(self.width, self.height),
             codecs=self._codecs,
-            sound=self.piece.audio is not None,
+            sound=self.piece.heard is not None,
         )
 
     @property
     def _codecs(self) -> str:
-        return encode.codecs(self.codec, self.width, self.height, self.rate, sound=self.piece.audio is not None)
+        return encode.codecs(self.codec, self.width, self.height, self.rate, sound=self.piece.heard is not None)

@@ -13,7 +13,11 @@ import ffmpeg
 from btspress.engine.job import Input, Output, Tools
 from btspress.media.graph import Stream, arguments, output
 from btspress.recipes import encode
-from btspress.recipes.excerpt import SAMPLE_RATE, Excerpt, opened, pictures, sound
+from btspress.recipes.aids import NONE, Aids, prepared
+from btspress.recipes.excerpt import Excerpt, opened
+from btspress.recipes.heard import SAMPLE_RATE, sound
+from btspress.recipes.quality import FIXED, Quality, crf_of
+from btspress.recipes.seen import pictures
 from btspress.recipes.verify import verify_video
 from btspress.timecode import decimal
 
@@ -40,6 +44,7 @@ class SequenceFile:
     """Frames that a transition takes; 0 for cuts."""
     width: int
     height: int
+    quality: Quality = FIXED
     threads: int = 2
 
     @property
@@ -60,16 +65,17 @@ class SequenceFile:
     @property
     def silent(self) -> bool:
         """Whether no shot has a sound."""
-        return all(shot.audio is None for shot in self.shots)
+        return all(shot.heard is None for shot in self.shots)
 
     def outputs(self) -> tuple[Output, ...]:
         """One file: `h264.mp4` or `av1.mp4`."""
         return (Output(f"{self.codec}.mp4", f'video/mp4; codecs="{self._codecs}"', self.width, self.height),)
 
-    def arguments(self, containers: tuple[str, ...], path: Path) -> list[str]:
-        """The call of ffmpeg that writes `path`; input N is opened for shot N."""
+    def arguments(self, containers: tuple[str, ...], path: Path, aids: tuple[Aids, ...] = ()) -> list[str]:
+        """The call of ffmpeg that writes `path`; input N is opened for shot N, with aids N."""
+        helped = aids or (NONE,) * len(self.shots)
         files = [opened(n, containers[n], shot) for n, shot in enumerate(self.shots)]
-        seen = [self._seen(file, shot, size) for file, shot, size in zip(files, self.shots, self.sizes, strict=True)]
+        seen = [self._seen(*each) for each in zip(files, self.shots, self.sizes, helped, strict=True)]
         streams = [encode.tagged(self._joined(seen), self.codec)]
         if not self.silent:
             streams.append(self._mixed([_heard(file, shot) for file, shot in zip(files, self.shots, strict=True)]))
@@ -79,6 +85,7 @@ class SequenceFile:
             self.height,
             self.rate,
             self.frames,
+            crf=crf_of(self.codec),
             sound=not self.silent,
             threads=self.threads,
         )
@@ -88,7 +95,8 @@ class SequenceFile:
         """Encode, then check that the promised file came out."""
         path = into / self.outputs()[0].name
         given = [inputs[origin] for origin in self.origins]
-        command = self.arguments(tuple(one.container for one in given), path)
+        helped = tuple(prepared(shot, (one,), into, tools) for shot, one in zip(self.shots, given, strict=True))
+        command = self.arguments(tuple(one.container for one in given), path, helped)
         files = tuple(one.open() for one in given)
         try:
             tools.ffmpeg(command, files, seconds=float(self.duration))
@@ -102,9 +110,9 @@ class SequenceFile:
     def _codecs(self) -> str:
         return encode.codecs(self.codec, self.width, self.height, self.rate, sound=not self.silent)
 
-    def _seen(self, file: Stream, shot: Excerpt, size: tuple[int, int]) -> Stream:
+    def _seen(self, file: Stream, shot: Excerpt, size: tuple[int, int], aids: Aids) -> Stream:
         """Exactly the frames of a shot, on a canvas of the common size."""
-        stream = pictures(file, shot, *size).filter("format", "yuv420p10le")
+        stream = pictures(file, shot, *size, aids=aids).filter("format", "yuv420p10le")
         if size != (self.width, self.height):
             stream = stream.filter("pad", self.width, self.height, "(ow-iw)/2", "(oh-ih)/2")
         return stream.filter("trim", end_frame=shot.frames).filter("setpts", "PTS-STARTPTS")
@@ -130,7 +138,7 @@ class SequenceFile:
 
 
 def _heard(file: Stream, shot: Excerpt) -> Stream:
-    if shot.audio is not None:
-        return sound(file, shot.audio, shot.channels, shot.lead, shot.duration)
+    if shot.heard:
+        return sound(file, shot.heard, shot.lead, shot.duration)
     silence = ffmpeg.input(f"anullsrc=r={SAMPLE_RATE}:cl=stereo", f="lavfi")
     return silence.audio.filter("atrim", end=decimal(shot.duration))

@@ -10,7 +10,8 @@ from typing import ClassVar
 from btspress.engine.job import Input, Output, Tools
 from btspress.media.graph import ANONYMOUS, arguments, output, source
 from btspress.recipes import encode
-from btspress.recipes.excerpt import sound
+from btspress.recipes.excerpt import Heard
+from btspress.recipes.heard import sound
 from btspress.recipes.verify import verify_sound
 from btspress.timecode import decimal
 
@@ -24,8 +25,7 @@ class SoundFile:
     name: ClassVar[str] = "sound"
     version: ClassVar[int] = 1
 
-    stream: int
-    channels: int
+    heard: Heard
     seek: Fraction
     """Where reading starts: seconds from the start of the file."""
     lead: Fraction
@@ -41,7 +41,7 @@ class SoundFile:
         """The call of ffmpeg that writes `path` from input 0."""
         bound = decimal(self.lead + self.duration + _SPARE)
         file = source(0, container, seek=self.seek, t=bound)
-        heard = sound(file, self.stream, self.channels, self.lead, self.duration)
+        heard = sound(file, self.heard, self.lead, self.duration)
         return arguments(output(path, heard, **ANONYMOUS, **encode.aac(), **encode.mp4()))
 
     def make(self, inputs: tuple[Input, ...], into: Path, tools: Tools) -> None:

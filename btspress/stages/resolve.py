@@ -15,13 +15,14 @@ from types import MappingProxyType
 
 from btspress.diagnostics import Diagnostic, Span, ordered, problem
 from btspress.directives.desk import DocumentDesk
-from btspress.model import Block, Config, Film, Footnote, Frame, Person, Rights, Site, Term
+from btspress.model import Block, Config, Film, Footnote, Frame, Person, Rights, Site, SoundSettings, Term
 from btspress.schema import missing
 from btspress.story.heads import ChapterHead, FilmHead, GlossaryHead, PersonHead, SiteHead, SourceHead
 from btspress.story.layout import FilmFolder, Layout, is_language, slug_of, slugify, split_language
 from btspress.story.library import Library, Shelf
 from btspress.story.names import REFUSED, Names
 from btspress.story.rights import Audience, Gate, inherit
+from btspress.story.settings import video_settings
 from btspress.story.shelves import Beginnings, Probed, TimedText, read_log, shelve
 from btspress.telling.films import film_of
 from btspress.telling.people import check_people, cited_of, head_of, person_of, terms_of
@@ -140,6 +141,8 @@ def config_of(document: Document | None, found: list[Diagnostic]) -> Config:
         media_roots=head.media.roots,
         theme_settings=MappingProxyType(dict(head.theme_settings)),
         rights=inherit(Rights(), head.rights),
+        video=video_settings(head.video),
+        sound=SoundSettings(head.sound.loudness, head.sound.peak),
     )
 
 

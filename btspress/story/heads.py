@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from typing import Literal
 
-from btspress.schema import key
+from btspress.schema import Duration, key
 
 Clearance = Literal["", "cleared", "pending", "restricted", "denied"]
 Tempo = Literal["", "slow", "steady", "fast"]
@@ -37,6 +38,27 @@ class MediaHead:
 
 
 @dataclass(frozen=True, slots=True)
+class VideoHead:
+    """`video:` of site.md."""
+
+    quality: int | Literal["fixed"] = key(default=93, about="Mean VMAF of every encode, or fixed: without looking.")
+    floor: int = key(default=80, about="VMAF that the worst twentieth of the frames stays above.")
+    widest: int = key(default=1280, about="Pixels; no video is wider.")
+    stream: Duration | Literal["never"] = key(
+        default=Duration(Fraction(60)), about="Length from which a clip is streamed too."
+    )
+    facts: bool = key(default=True, about="Show camera, lens, rate and loudness of a clip.")
+
+
+@dataclass(frozen=True, slots=True)
+class LoudnessHead:
+    """`sound:` of site.md."""
+
+    loudness: int = key(default=-16, about="LUFS that every clip is brought to.")
+    peak: int = key(default=-1, about="Highest true peak in dBTP.")
+
+
+@dataclass(frozen=True, slots=True)
 class SiteHead:
     """`site.md`."""
 
@@ -48,6 +70,8 @@ class SiteHead:
     theme: str = key(default="documentary", about="A built-in theme, or a folder under themes/.")
     description: str = key(default="", about="One or two sentences for search engines.")
     media: MediaHead = key(default=MediaHead(), about="Where media lies.")
+    video: VideoHead = key(default=VideoHead(), about="Quality and sizes of videos.")
+    sound: LoudnessHead = key(default=LoudnessHead(), about="Loudness of everything that is heard.")
     release: bool = key(default=False, about="Build as with --release.")
     lint: Mapping[str, str] = key(default_factory=dict, about="Severity by code: off, note, warning, error.")
     labels: Mapping[str, str] = key(default_factory=dict, about="Words of the theme, by name.")
@@ -172,6 +196,27 @@ class SlateHead:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureHead:
+    """`picture:` of a sidecar: repairs, none unless asked for."""
+
+    denoise: Literal["", "gentle", "strong"] = key(default="", about="Less grain and noise.")
+    sharpen: Literal["", "gentle", "strong"] = key(default="", about="Crisper edges.")
+    stabilise: bool = key(default=False, about="Hold the picture still.")
+    fields: Literal["", "interlaced", "progressive"] = key(default="", about="Where the file says it wrong.")
+    look: str = key(default="", about="A .cube file: camera log becomes a picture.")
+    strength: int = key(default=100, about="Per cent of the look that is taken.")
+
+
+@dataclass(frozen=True, slots=True)
+class SoundHead:
+    """`sound:` of a sidecar: repairs, none unless asked for."""
+
+    clean: Literal["", "gentle", "strong"] = key(default="", about="Less hiss, and less rumble of wind.")
+    hum: Literal["", "50", "60"] = key(default="", about="Mains hum to take out, in hertz.")
+    level: bool = key(default=True, about="Bring it to the loudness of the site.")
+
+
+@dataclass(frozen=True, slots=True)
 class SidecarHead:
     """A file beside a media file, or a line of clips.csv."""
 
@@ -184,6 +229,10 @@ class SidecarHead:
     first_frame: str = key(default="", about="Number of the first frame: 1001")
     rate: str = key(default="", about="Frames a second, where the file is wrong.")
     speech: str = key(default="", about="Language spoken, or none.")
+    camera: str = key(default="", about="Camera, where the file does not say it.")
+    lens: str = key(default="", about="Lens, where the file does not say it.")
+    picture: PictureHead = key(default=PictureHead(), about="Repairs of the picture.")
+    sound: SoundHead = key(default=SoundHead(), about="Repairs of the sound.")
     people: tuple[str, ...] = key(default=(), about="Who is seen or heard.")
     pair: str = key(default="", about="Name of its pair.")
     poster: str = key(default="", about="Time of the poster, in seconds or as a timecode.")

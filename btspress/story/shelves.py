@@ -20,6 +20,7 @@ from btspress.story.layout import Beside, described_of, is_media, locate, sideca
 from btspress.story.library import Shelf
 from btspress.story.media import Clocks
 from btspress.story.rights import Gate, inherit
+from btspress.story.settings import treatment
 from btspress.timecode import parse_smpte
 from btspress.tree import Tree
 from btspress.written import Document, Entry, Scalar, Table
@@ -121,6 +122,9 @@ def _source(
         speech=head.speech,
         captions=_captions(path, head, start, found),
         stand_in=head.stand_in,
+        treatment=treatment(head, None),
+        camera=head.camera,
+        lens=head.lens,
         withheld=withheld,
     )
 

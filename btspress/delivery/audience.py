@@ -1,0 +1,54 @@
+"""Sizes, codecs and quality for one audience: readers of the site, or its author."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from btspress.model import Config
+from btspress.recipes.encode import AV1, H264
+from btspress.recipes.quality import FIXED, Quality
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What every noun of a site is made into."""
+
+    name: str
+    codecs: tuple[str, ...]
+    """Best first; the last plays everywhere."""
+    video_widths: tuple[int, ...]
+    """Rungs of the ladder, ascending; the last is the widest."""
+    picture_widths: tuple[int, ...]
+    largest_picture: int
+    picture_formats: tuple[str, ...]
+    quality: Quality = FIXED
+    stream: Fraction | None = None
+    """Seconds from which a clip is streamed too; None for never."""
+    loudness: int | None = None
+    """LUFS that every sound is brought to; None to leave it as it is."""
+    peak: int = -1
+    """Highest true peak in dBTP."""
+    extras: bool = False
+    """Whether clips get what makes them comfortable: contact sheets, hover loops, waveforms."""
+
+
+WEB = Delivery("web", (AV1, H264), (640, 1280), (480, 960, 1600), 2560, ("avif", "webp", "jpg"), extras=True)
+"""For readers."""
+
+PREVIEW = Delivery("preview", (H264,), (640,), (480, 960), 960, ("webp", "jpg"))
+"""For the author: quick to make."""
+
+
+def for_readers(config: Config) -> Delivery:
+    """What site.md asks for."""
+    video, sound = config.video, config.sound
+    smaller = tuple(width for width in WEB.video_widths[:-1] if width < video.widest)
+    return replace(
+        WEB,
+        video_widths=(*smaller, video.widest),
+        quality=Quality(video.quality, video.floor) if video.quality else FIXED,
+        stream=video.stream,
+        loudness=sound.loudness,
+        peak=sound.peak,
+    )

@@ -1,0 +1,81 @@
+"""Where jobs are put together: each once, however often it is asked for; and what they may ask about."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import PurePosixPath
+from types import MappingProxyType
+
+from btspress.delivery.audience import Delivery
+from btspress.delivery.estimate import estimate
+from btspress.diagnostics import Span
+from btspress.digest import digest
+from btspress.engine.job import KEY_LENGTH, Ingredient, Job, Recipe
+from btspress.levels import Measured
+from btspress.model import Frame, Source
+from btspress.planned import File, Picture
+
+_STEM = 60
+
+
+class Bench:
+    """What a plan is made of, so far."""
+
+    def __init__(self, toolchain: str, delivery: Delivery, language: str, levels: Measured | None = None) -> None:
+        """`language` is the site's; `levels` holds what was measured of its sounds."""
+        self.delivery = delivery
+        self.language = language
+        self.levels: Measured = levels if levels is not None else MappingProxyType({})
+        self.jobs: dict[str, Job] = {}
+        self.texts: dict[str, str] = {}
+        self.pictures: dict[Frame, Picture] = {}
+        self._toolchain = toolchain
+
+    def job(self, recipe: Recipe, sources: Iterable[Source], stem: str, span: Span | None) -> Job:
+        """The job that makes `recipe` of `sources`; it remembers every place that asked for it."""
+        return self._placed(recipe, tuple(map(_ingredient, sources)), stem, span)
+
+    def job_of(self, recipe: Recipe, made: Iterable[tuple[Job, str]], stem: str, span: Span | None) -> Job:
+        """The job that makes `recipe` of outputs of other jobs: (job, name of its output)."""
+        parts = tuple(Ingredient(job.key, job=job, container="mov", output=output) for job, output in made)
+        return self._placed(recipe, parts, stem, span)
+
+    def text(self, stem: str, ending: str, text: str) -> str:
+        """Address of a small file that needs no job."""
+        url = f"/media/{stem}.{digest(text)[:KEY_LENGTH]}.{ending}"
+        self.texts[url] = text
+        return url
+
+    def _placed(self, recipe: Recipe, parts: tuple[Ingredient, ...], stem: str, span: Span | None) -> Job:
+        cost = estimate(recipe)
+        job = Job(
+            recipe, parts, self._toolchain, stem, weight=cost.seconds, bytes=cost.bytes, processors=cost.processors
+        )
+        known = self.jobs.get(job.key, job)
+        spans = tuple(sorted({*known.spans, span})) if span else known.spans
+        self.jobs[job.key] = replace(known, spans=spans)
+        return self.jobs[job.key]
+
+
+def file_of(job: Job, number: int = 0) -> File:
+    """One output of a job as pages show it."""
+    made = job.recipe.outputs()[number]
+    return File(job.url(made.name), made.media_type, made.width, made.height)
+
+
+def stem_of(source: Source) -> str:
+    """Readable start of the names of what is made from a source."""
+    return slug(PurePosixPath(source.name).stem)
+
+
+def slug(text: str) -> str:
+    """Lowercase letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:_STEM].strip("-") or "media"
+
+
+def _ingredient(source: Source) -> Ingredient:
+    return Ingredient(source.digest, source.name, source.facts.container)

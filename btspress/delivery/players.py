@@ -1,0 +1,95 @@
+"""The player of whatever is watched or heard: its files, its poster, its tracks, its other versions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from btspress.delivery import ladder, sequences, sounds, stills
+from btspress.delivery.bench import Bench, file_of, slug, stem_of
+from btspress.delivery.extras import extras_of
+from btspress.delivery.tracks import chapters_of, tracks_of, tracks_of_shots
+from btspress.facts import Medium
+from btspress.model import Clip, Frame, Sequence, Sound, Source
+from btspress.planned import Player
+from btspress.timecode import TimeRange
+
+
+def clip_player(clip: Clip, bench: Bench) -> Player | None:
+    """The player of `clip`; None when there is nothing to play."""
+    recipes, source = ladder.renditions_of(clip, bench), clip.source
+    if not recipes or not isinstance(source, Source):
+        return None
+    stem = stem_of(source)
+    jobs = tuple(bench.job(recipe, (source,), stem, clip.span) for recipe in recipes)
+    poster = clip.poster or Frame(source, automatic=clip.range, crop=clip.crop, untouched=clip.untouched)
+    return Player(
+        files=tuple(map(file_of, jobs)),
+        duration=recipes[0].piece.duration,
+        width=recipes[0].width,
+        height=recipes[0].height,
+        poster=stills.picture(poster, bench, clip.span),
+        tracks=tracks_of(source, clip.range, bench),
+        described=_described(clip, bench),
+        untouched=_untouched(clip, bench),
+        silent=recipes[0].piece.heard is None,
+        extras=extras_of(clip, jobs, bench),
+    )
+
+
+def sound_player(shown: Sound, bench: Bench) -> Player | None:
+    """The player of `shown`; None when there is nothing to hear."""
+    recipe, source = sounds.recipe_of(shown, bench), shown.source
+    if recipe is None or not isinstance(source, Source):
+        return None
+    job = bench.job(recipe, (source,), stem_of(source), shown.span)
+    tracks = tracks_of(source, shown.range, bench)
+    repaired = source.treatment.heard and not shown.untouched and bench.delivery.extras
+    return Player(
+        (file_of(job),),
+        recipe.duration,
+        tracks=tracks,
+        untouched=sound_player(replace(shown, untouched=True), bench) if repaired else None,
+        extras=extras_of(shown, (job,), bench),
+    )
+
+
+def sequence_player(sequence: Sequence, bench: Bench) -> Player | None:
+    """The player of all shots in one; None when not one of them is there."""
+    recipes, sources = sequences.recipes_of(sequence, bench)
+    if not recipes:
+        return None
+    stem = slug(sequence.title or sequence.id)
+    span = next((shot.clip.span for shot in sequence.shots if shot.clip.span), None)
+    jobs = tuple(bench.job(recipe, sources, stem, span) for recipe in recipes)
+    first = sequence.shots[0].clip
+    poster = first.poster or Frame(first.source, automatic=first.range, crop=first.crop)
+    chapters = chapters_of(sequence, stem, recipes[0].duration, bench)
+    return Player(
+        files=tuple(map(file_of, jobs)),
+        duration=recipes[0].duration,
+        width=recipes[0].width,
+        height=recipes[0].height,
+        poster=stills.picture(poster, bench, span),
+        tracks=(*tracks_of_shots(sequence, stem, bench), chapters),
+        silent=recipes[0].silent,
+        extras=extras_of(sequence, jobs, bench),
+    )
+
+
+def _described(clip: Clip, bench: Bench) -> Player | None:
+    """The version whose sound tells what is seen, over the same range."""
+    described = clip.source.described if isinstance(clip.source, Source) else None
+    if described is None or described.facts.duration <= clip.range.start:
+        return None
+    wanted = TimeRange(clip.range.start, min(clip.range.end, described.facts.duration))
+    if described.facts.medium is Medium.SOUND:
+        return sound_player(Sound(described, wanted, clip.span), bench)
+    return clip_player(Clip(described, wanted, sound=True, crop=clip.crop, span=clip.span), bench)
+
+
+def _untouched(clip: Clip, bench: Bench) -> Player | None:
+    """Its sound before it was cleaned up, so that both can be heard."""
+    source = clip.source
+    if not isinstance(source, Source) or not source.treatment.heard or clip.untouched or not clip.sound:
+        return None
+    return sound_player(Sound(source, clip.range, clip.span, untouched=True), bench) if bench.delivery.extras else None

@@ -1,0 +1,57 @@
+"""What is done to a source besides showing it: repairs that its sidecar asks for, and none that it does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from btspress.digest import Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Lut:
+    """A look-up table: a `.cube` file that turns camera log into a picture."""
+
+    name: str
+    """Site-relative path."""
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRepair:
+    """Nothing, unless asked for."""
+
+    denoise: str = ""
+    """`gentle` or `strong`; empty for none."""
+    sharpen: str = ""
+    stabilise: bool = False
+    fields: str = ""
+    """`interlaced` or `progressive` where the file says it wrong."""
+    look: Lut | None = None
+    strength: Fraction = Fraction(1)
+    """How much of the look is taken, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoundRepair:
+    """Nothing, unless asked for."""
+
+    clean: str = ""
+    """`gentle` or `strong`: hiss and rumble of wind; empty for none."""
+    hum: int = 0
+    """Frequency of mains hum to take out, 50 or 60; 0 for none."""
+    level: bool = True
+    """Whether it is brought to the loudness of the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """Everything that a sidecar asks to be done."""
+
+    picture: PictureRepair = PictureRepair()
+    sound: SoundRepair = SoundRepair()
+
+    @property
+    def heard(self) -> bool:
+        """Whether the sound is changed by more than its level."""
+        return bool(self.sound.clean or self.sound.hum)

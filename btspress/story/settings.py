@@ -1,0 +1,35 @@
+"""What site.md and sidecars say of media, made into values of the model."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from btspress.model import Lut, PictureRepair, SoundRepair, Treatment, VideoSettings
+from btspress.story.heads import SidecarHead, VideoHead
+
+
+def video_settings(head: VideoHead) -> VideoSettings:
+    """`video:` of site.md."""
+    return VideoSettings(
+        quality=0 if head.quality == "fixed" else head.quality,
+        floor=head.floor,
+        widest=head.widest,
+        stream=None if head.stream == "never" else Fraction(head.stream),
+        facts=head.facts,
+    )
+
+
+def treatment(head: SidecarHead, look: Lut | None) -> Treatment:
+    """The repairs that a sidecar asks for; `look` is the table that it names, where there is one."""
+    picture, sound = head.picture, head.sound
+    return Treatment(
+        PictureRepair(
+            denoise=picture.denoise,
+            sharpen=picture.sharpen,
+            stabilise=picture.stabilise,
+            fields=picture.fields,
+            look=look,
+            strength=Fraction(min(max(picture.strength, 0), 100), 100),
+        ),
+        SoundRepair(clean=sound.clean, hum=int(sound.hum or 0), level=sound.level),
+    )
