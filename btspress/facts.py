@@ -30,6 +30,10 @@ MEDIUM_OF: Mapping[str, Medium] = MappingProxyType(
 """What a file should be, by the end of its name without the dot; what it is shows only when it is probed."""
 
 
+_SEE_THROUGH = ("yuva", "rgba", "bgra", "argb", "abgr", "gbrap", "ya8", "ya16", "pal8")
+"""Starts of the names of pixel formats that know transparency."""
+
+
 @dataclass(frozen=True, slots=True)
 class Color:
     """Colour tags by their ffmpeg names (`bt709`, `smpte2084`, `tv` …); `unknown` where untagged."""
@@ -38,6 +42,8 @@ class Color:
     transfer: str = "unknown"
     matrix: str = "unknown"
     range: str = "unknown"
+    peak: int = 0
+    """Brightest light of HDR pictures in candela a square metre, as the file declares it; 0 where it does not."""
 
     @property
     def hdr(self) -> bool:
@@ -59,15 +65,30 @@ class Video:
     rotation: int
     """Degrees clockwise that a player turns the picture by: 0, 90, 180 or 270."""
     rate: Rate
-    """Average frames a second."""
+    """Frames a second; where they have different lengths, the rate at which none of them is lost."""
     frames: int
+    """How many there are in the file."""
     variable: bool
     """Whether the frames have different lengths."""
     interlaced: bool
+    """Whether its frames are woven of two fields that were taken one after the other."""
     pixel_format: str
     color: Color = Color()
     start: Fraction = Fraction(0)
     """Seconds from the start of the file, as ffmpeg seeks, to the first frame."""
+    order: str = ""
+    """Which field comes first, `tff` or `bff`, where the frames themselves say nothing or the wrong thing."""
+    telecine: bool = False
+    """Whether it is 24 frames of film spread over the fields of 30 (3:2 pulldown)."""
+    longest: Fraction = Fraction(0)
+    """Seconds that the longest frame is on screen, where they vary."""
+    decoder: str = ""
+    """The decoder that sees all of it, where the usual one does not; empty for the usual one."""
+
+    @property
+    def alpha(self) -> bool:
+        """Whether something may shine through."""
+        return self.pixel_format.startswith(_SEE_THROUGH)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -87,6 +108,30 @@ class Audio:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbeddedText:
+    """A text track inside the file."""
+
+    stream: int
+    language: str
+    """As it is tagged (ISO 639-2: `eng`); empty where nobody said."""
+    role: str = ""
+    """`sdh`, `desc`, `forced` or `comment`; empty for plain captions."""
+    cues: tuple[tuple[Fraction, Fraction, str], ...] = ()
+    """Start and end in seconds from the first frame, and the words."""
+    reason: str = ""
+    """Why there are no cues."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about a file that whoever shows it should know; told at the line that does."""
+
+    code: str
+    """Of a diagnostic: `E227`."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """One media file."""
 
@@ -102,3 +147,8 @@ class Facts:
     audio: Audio | None = None
     timecode: Smpte | None = None
     """Of the first frame, from the file's timecode track."""
+    camera: str = ""
+    """Maker and model as the file says; no other metadata of a device is ever read."""
+    lens: str = ""
+    texts: tuple[EmbeddedText, ...] = ()
+    remarks: tuple[Remark, ...] = ()

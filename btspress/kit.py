@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from threading import Event
 
+from btspress.amounts import listed, many
 from btspress.diagnostics import Diagnostic, problem
 from btspress.media import pictures
-from btspress.media.ffmpeg import NoFfmpegError, Program, Toolbox, find
+from btspress.media.ffmpeg import PATIENCE, STALL, Bare, Toolbox
+from btspress.media.program import VARIABLE, NoFfmpegError, Program, find
 
 
 class Kit:
-    """Finds ffmpeg when it is first needed, and counts its runs."""
+    """Finds ffmpeg when it is first needed, and counts its runs. Without one there is still Pillow."""
 
     def __init__(self, path: str = "") -> None:
         """`path` names the ffmpeg to use; empty for the usual search."""
         self._path = path
-        self._program: Program | None = None
-        self._boxes: list[Toolbox] = []
-        self.missing: Diagnostic | None = None
-        """Set when ffmpeg was needed and is not there."""
+        self._program: Program | NoFfmpegError | None = None
+        self._boxes: list[Toolbox | Bare] = []
+        self._stall = _seconds(os.environ.get(PATIENCE, ""))
 
     @property
     def runs(self) -> int:
@@ -31,21 +33,50 @@ class Kit:
         self._boxes.clear()
 
     @property
+    def program(self) -> Program | None:
+        """The ffmpeg that is used; None when there is none."""
+        found = self._found()
+        return found if isinstance(found, Program) else None
+
+    @property
+    def absence(self) -> str:
+        """Why there is no ffmpeg; empty when there is one."""
+        found = self._found()
+        return "" if isinstance(found, Program) else str(found)
+
+    @property
     def toolchain(self) -> str:
         """Names the exact programs that decide bytes; without ffmpeg, the picture library alone."""
-        try:
-            return f"{self._found().toolchain} {pictures.TOOLCHAIN}"
-        except NoFfmpegError as error:
-            self.missing = problem("E902", str(error))
-            return pictures.TOOLCHAIN
+        program = self.program
+        return f"{program.toolchain} {pictures.TOOLCHAIN}" if program else pictures.TOOLCHAIN
 
-    def toolbox(self, stop: Event, moved: Callable[[float], None]) -> Toolbox:
-        """Tools for one job. Raises `NoFfmpegError`."""
-        box = Toolbox(self._found(), stop, moved)
+    def toolbox(self, stop: Event, moved: Callable[[float], None]) -> Toolbox | Bare:
+        """Tools for one job."""
+        found = self._found()
+        box = Toolbox(found, stop, moved, self._stall) if isinstance(found, Program) else Bare(str(found), stop)
         self._boxes.append(box)
         return box
 
-    def _found(self) -> Program:
+    def missing(self, unread: Sequence[str]) -> tuple[Diagnostic, ...]:
+        """E902, once for all files that could not be read without ffmpeg, or when the named one is none."""
+        found = self._found()
+        named = self._path or os.environ.get(VARIABLE, "")
+        if isinstance(found, Program) or not (unread or named):
+            return ()
+        files = f"; {many(len(unread), 'file')} cannot be read: {listed(sorted(unread))}" if unread else ""
+        return (problem("E902", f"{found}{files}"),)
+
+    def _found(self) -> Program | NoFfmpegError:
         if self._program is None:
-            self._program = find(self._path)
+            try:
+                self._program = find(self._path)
+            except NoFfmpegError as error:
+                self._program = error
         return self._program
+
+
+def _seconds(text: str) -> float:
+    try:
+        return float(text) or STALL
+    except ValueError:
+        return STALL

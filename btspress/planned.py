@@ -24,6 +24,19 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Stream(File):
+    """The master playlist of a long clip: pages that show one need the script that plays it."""
+
+    mixed: str = ""
+    """Address of one with all codecs, for a player that keeps to the one that it starts with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hover(File):
+    """A few silent seconds that play on a card while a pointer rests on it: pages need the script that does so."""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceSet:
     """Files of one type in several widths: `<source type srcset>`."""
 
@@ -42,6 +55,8 @@ class Picture:
     fallback: File
     placeholder: str
     """Class name that the page's placeholder style sheet gives a tiny picture."""
+    hover: Hover | None = None
+    """What moves in its place on a card, where it stands for a clip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +86,8 @@ class Player:
     """The sound as delivered, where it was cleaned up."""
     silent: bool = False
     """True when there is no sound track at all."""
+    loudness: float | None = None
+    """Integrated loudness of the range as recorded, in LUFS; None where it is not known."""
     extras: Mapping[str, File] = field(default_factory=dict)
     """What makes it comfortable, by name: `sheet`, `hover`, `waveform`, `stream` …"""
 

@@ -10,14 +10,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from types import MappingProxyType
 from typing import TextIO, TypeAlias
 
+from btspress.amounts import about, many, size
 from btspress.codes import CODES
 from btspress.diagnostics import Diagnostic, Severity, Span, ordered
 from btspress.engine.executor import Progress, Step
-from btspress.timecode import clock
 
 Lines: TypeAlias = Callable[[str], Sequence[str]]
 """Gives the lines of a file of the site; none when it cannot be read."""
@@ -194,14 +193,15 @@ def counted(found: Iterable[Diagnostic]) -> str:
     """`2 errors, 1 warning`; `no problems`."""
     counts = Counter(each.severity for each in found)
     order = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
-    return ", ".join(_many(counts[each], each.value) for each in order if counts[each]) or "no problems"
+    return ", ".join(many(counts[each], each.value) for each in order if counts[each]) or "no problems"
 
 
 def progress_line(news: Progress) -> str:
-    """`  42 %  h264 take-4, 3.1 s, about 0:41 left`."""
+    """`  42%  rendition take-4, 3.1 s, about 2 min left`."""
     part = news.done / news.total if news.total else 1.0
     failed = "failed: " if news.step is Step.FAILED else ""
-    return f"{part:5.0%}  {failed}{label(news)}, {news.seconds:.1f} s"
+    left = time_left(news)
+    return f"{part:5.0%}  {failed}{label(news)}, {news.seconds:.1f} s" + (f", {left}" if left else "")
 
 
 def label(news: Progress) -> str:
@@ -209,39 +209,26 @@ def label(news: Progress) -> str:
     return f"{news.job.recipe.name} {news.job.stem}"
 
 
-def time_left(news: Progress, elapsed: float) -> str:
-    """`0:41` from what is done after `elapsed` seconds; empty while nothing can be said."""
-    if news.done <= 0 or elapsed < 1:
+def time_left(news: Progress) -> str:
+    """`about 2 min left`; empty while nothing can be said, and at the end."""
+    if news.left is None or news.done >= news.total:
         return ""
-    return clock(Fraction(max(elapsed / news.done * (news.total - news.done), 0)))
+    words = about(news.left)
+    return f"{words} left" if words.startswith("a ") else f"about {words} left"
 
 
 def summed_up(summary: Summary) -> str:
     """Three lines: what was published, what it took, where to look."""
     counts = summary.pages, summary.clips, summary.comparisons, summary.stills
-    shown = map(_many, counts, ("page", "clip", "comparison", "still"))
-    verb = "Nothing changed" if summary.unchanged else f"Published {_many(summary.written, 'changed file')}"
+    shown = map(many, counts, ("page", "clip", "comparison", "still"))
+    verb = "Nothing changed" if summary.unchanged else f"Published {many(summary.written, 'changed file')}"
     return "\n".join(
         (
             f"{verb}: {', '.join(shown)}; {size(summary.bytes)} in {summary.seconds:.1f} s",
-            f"  {_many(summary.made, 'job')} done, {summary.reused} reused",
+            f"  {many(summary.made, 'job')} done, {summary.reused} reused",
             f"  open {summary.address}",
         )
     )
-
-
-def size(count: int) -> str:
-    """Bytes for people: `812 bytes`, `14.2 kB`, `1.3 GB`."""
-    if count < 1000:
-        return _many(count, "byte")
-    for unit, factor in (("kB", 1e3), ("MB", 1e6)):
-        if count < 999.5 * factor:
-            return f"{count / factor:.1f} {unit}"
-    return f"{count / 1e9:.1f} GB"
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _styled(style: str, text: str, color: bool) -> str:

@@ -20,6 +20,7 @@ from btspress.engine.local import Local
 from btspress.engine.manifest import Manifest
 from btspress.engine.store import Store
 from btspress.kit import Kit
+from btspress.measuring import Gauge
 from btspress.memo import Memo
 from btspress.model import Site
 from btspress.pages import collisions
@@ -53,7 +54,7 @@ class Options:
     keep_going: bool = False
     """Publish although there are errors, with visible placeholders."""
     workers: int = 0
-    """Jobs at a time; 0 means one for each processor."""
+    """Processors to keep busy; 0 means all, eight at most."""
     ffmpeg: str = ""
     """Path of the ffmpeg to use; empty for the usual search."""
     as_of: datetime | None = None
@@ -97,6 +98,17 @@ class Preview:
     problems: tuple[Diagnostic, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a site asks for, before any of it is made."""
+
+    site: Site
+    plan: Plan
+    jobs: tuple[Job, ...]
+    """All of them, those of its style sheets too."""
+    problems: tuple[Diagnostic, ...]
+
+
 class BuildError(Exception):
     """A build with errors; `problems` holds all findings."""
 
@@ -120,12 +132,13 @@ class Session:
         self.executor = Local(self.options.workers)
         self.kit = Kit(self.options.ffmpeg)
         self.memo = Memo()
+        self.gauge = Gauge(self.memo, self.store, self.kit, self.executor)
         self.reader = Reader(self.root, (self.out, self.cache), self.memo, self.index, self.store, self.kit)
 
     def build(self) -> Build:
         """Brings the output folder up to date. With errors nothing is published, unless asked for."""
         started = time.monotonic()
-        site, plan, tree, problems = self._understand()
+        site, plan, tree, problems = self._understand(measure=True)
         pages, sheets, found = self._render(site, plan)
         problems.extend(found)
         jobs = (*plan.jobs, *sheets)
@@ -161,13 +174,23 @@ class Session:
         self.index.save()
         return levelled([*problems, *found], site)
 
-    def understand(self) -> tuple[Site, Plan, tuple[Diagnostic, ...]]:
-        """The first four stages: the site, its plan, and what was found on the way."""
+    def demand(self) -> Demand:
+        """Everything that a build would need, without any work on media."""
         site, plan, _, problems = self._understand()
+        _, sheets, found = self._render(site, plan)
+        self.index.save()
+        return Demand(site, plan, (*plan.jobs, *sheets), levelled([*problems, *found], site))
+
+    def understand(self, *, measure: bool = False) -> tuple[Site, Plan, tuple[Diagnostic, ...]]:
+        """The first four stages: the site, its plan, and what was found on the way.
+
+        With `measure` new sounds are listened to, as in a build; their loudness is part of the plan.
+        """
+        site, plan, _, problems = self._understand(measure=measure)
         self.index.save()
         return site, plan, levelled(problems, site)
 
-    def _understand(self) -> tuple[Site, Plan, Tree, list[Diagnostic]]:
+    def _understand(self, *, measure: bool = False) -> tuple[Site, Plan, Tree, list[Diagnostic]]:
         self.memo.begin()
         self.kit.begin()
         tree = self.reader.discover()
@@ -175,9 +198,10 @@ class Session:
         gate = Gate(self.options.as_of or datetime.now(UTC), self.options.audience, self.options.release)
         site = resolve(material, gate)
         delivery = for_readers(site.config) if self.options.audience is Audience.PUBLIC else PREVIEW
-        plan = plan_media(site, self.kit.toolchain, delivery)
-        missing = [self.kit.missing] if self.kit.missing else []
-        return site, plan, tree, [*missing, *site.problems, *self.reader.troubles, *plan.problems]
+        levels = self.gauge.levels(site, tree, delivery, new=measure)
+        plan = plan_media(site, self.kit.toolchain, delivery, levels)
+        missing = self.kit.missing(self.reader.unread)
+        return site, plan, tree, [*missing, *site.problems, *self.reader.troubles, *self.gauge.troubles, *plan.problems]
 
     def _render(self, site: Site, plan: Plan) -> tuple[list[Page], tuple[Job, ...], list[Diagnostic]]:
         """All pages and files that no job makes, and the jobs of their style sheets."""

@@ -16,9 +16,11 @@ from btspress.model import Site
 from btspress.stages.parse import parse
 from btspress.stages.resolve import Material, resolve
 from btspress.story.layout import lay_out, tracks_of
+from btspress.story.looks import ReadLook, fault_of, named_looks
 from btspress.story.named import named_media
 from btspress.story.rights import Audience, Gate
-from btspress.story.shelves import Probed, TimedText, timed_text
+from btspress.story.shelves import Probed, tables_of
+from btspress.story.timed import TimedText, is_read, timed_text
 from btspress.timecode import Rate
 from btspress.tree import Tree
 
@@ -42,6 +44,9 @@ class FakeTools:
     def has(self, name: str) -> bool:
         """Whether it claims to have a filter or an encoder of that name."""
         return name in self.able
+
+    def expect(self, seconds: float) -> None:
+        """Progress is nobody's concern here."""
 
     @property
     def runs(self) -> int:
@@ -105,9 +110,16 @@ def tell(
             broken[path] = facts
             continue
         probed[path] = Probed(digest_bytes(path.encode()), facts)
-        for beside in tracks_of(path, tree):
+        for beside in filter(is_read, tracks_of(path, tree)):
             data = tree.files[beside.path].read()
             timed[beside.path], _ = timed_text(beside, digest_bytes(data), data)
     logs = {path: tree.files[path].read() for path in layout.logs}
-    material = Material(tree, layout, documents, probed, broken, timed, logs)
+    looks = {
+        path: _look(tree.files[path].read()) for path in named_looks(tables_of(known, documents, logs, tree), tree)
+    }
+    material = Material(tree, layout, documents, probed, broken, timed, logs, looks)
     return resolve(material, Gate(as_of, audience, release))
+
+
+def _look(data: bytes) -> ReadLook:
+    return ReadLook(digest_bytes(data), fault_of(data))

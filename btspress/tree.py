@@ -24,7 +24,7 @@ from btspress.facts import MEDIUM_OF
 TEXT_LIMIT = 4 << 20
 """Bytes that `File.read` reads at most: a file of text is never larger."""
 
-TEXTS = frozenset({".md", ".csv", ".vtt", ".srt", ".ass", ".ssa", ".sbv", ".edl", ".otio"})
+TEXTS = frozenset({".md", ".csv", ".vtt", ".srt", ".ass", ".ssa", ".sbv", ".ttml", ".dfxp", ".itt", ".edl", ".otio"})
 """Endings of files that are read as text."""
 
 MEDIA = frozenset(f".{ending}" for ending in MEDIUM_OF)

@@ -9,6 +9,9 @@ from statistics import median
 
 from house import HERE, Module, cycles, functions, graph, imports, length, modules, mutables, public
 
+_LAZY = frozenset({"cli", "commands", "__main__"})
+"""What imports inside functions, so that `--help` loads little."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -50,7 +53,7 @@ def bars(found: tuple[Module, ...]) -> tuple[Bar, ...]:
         f"{module.file}:{item.line} {item.module}"
         for module in found
         for item in imports(module)
-        if item.inside and module.short not in {"cli", "__main__"}
+        if item.inside and module.short.partition(".")[0] not in _LAZY
     )
     changing = tuple(place for module in found for place in mutables(module))
     rings = tuple(" ↔ ".join(ring) for ring in cycles(graph(found)))

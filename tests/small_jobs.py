@@ -10,7 +10,7 @@ from typing import BinaryIO, ClassVar
 
 from btspress.engine.executor import Results
 from btspress.engine.index import Index
-from btspress.engine.job import Cancelled, Ingredient, Input, Job, Output, RecipeError, Tools
+from btspress.engine.job import Cancelled, Ingredient, Input, Job, MachineError, Output, RecipeError, Tools
 from btspress.engine.local import Local
 from btspress.engine.store import Store
 from btspress.tree import Tree
@@ -32,6 +32,8 @@ class Shout:
     def make(self, inputs: tuple[Input, ...], into: Path, tools: Tools) -> None:
         if self.fault == "refuse":
             raise RecipeError("the take is damaged")
+        if self.fault == "machine":
+            raise MachineError("this machine has no projector")
         if self.fault == "disk":
             raise OSError(28, "No space left on device")
         if self.fault == "wait":
@@ -54,6 +56,9 @@ class Bench:
 
     def has(self, name: str) -> bool:
         return False
+
+    def expect(self, seconds: float) -> None:
+        return
 
     def ffmpeg(self, arguments: list[str], inputs: tuple[BinaryIO, ...], *, seconds: float) -> str:
         self.report(0.5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -141,6 +142,17 @@ def test_clean_removes_what_btspress_made_and_nothing_else(place: Path) -> None:
 def test_usage_errors_have_exit_code_two(place: Path) -> None:
     assert run("biuld").exit_code == 2
     assert run("build", "--jobs", "many").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["--version"], 0), (["build", "--jobs", "many"], 2), (["biuld"], 2), (["check", "x"], 1)]
+)
+def test_the_program_ends_with_the_code_of_its_command(place: Path, arguments: list[str], code: int) -> None:
+    started = [sys.executable, "-c", "import sys; from btspress.cli import main; sys.exit(main())", *arguments]
+    where = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    told = subprocess.run(started, env=where, capture_output=True, text=True, check=False)
+    assert told.returncode == code
+    assert ("Usage:" in told.stderr) == (code == 2)
 
 
 def test_version_and_help_load_neither_parser_nor_templates() -> None:

@@ -14,6 +14,7 @@ from btspress.diagnostics import Span
 from btspress.engine.executor import Progress, Step
 from btspress.engine.job import Cancelled, Ingredient
 from btspress.engine.local import Local
+from btspress.engine.pace import paces
 from btspress.stages.discover import discover
 from btspress.tree import Tree
 
@@ -67,6 +68,45 @@ def test_the_heaviest_job_starts_first(tmp_path: Path) -> None:
     assert {each.total for each in seen} == {15}
 
 
+def test_a_job_takes_as_many_processors_as_it_says(tmp_path: Path) -> None:
+    store, _ = store_in(tmp_path)
+    jobs = [shout(str(number), processors=number % 3 + 1, weight=float(number)) for number in range(40)]
+    running: dict[str, int] = {}
+    most: list[int] = []
+
+    def news(each: Progress) -> None:
+        if each.step is Step.STARTED:
+            running[each.job.key] = each.job.processors
+            most.append(sum(running.values()))
+        elif each.step is Step.FINISHED:
+            del running[each.job.key]
+
+    assert run(store, *jobs, workers=3, news=news).made == 40
+    assert max(most) <= 3
+
+
+@pytest.mark.parametrize("workers", [1, 2, 5])
+def test_the_number_of_workers_changes_nothing_but_the_time(tmp_path: Path, workers: int) -> None:
+    store, _ = store_in(tmp_path)
+    inner = [shout(str(number), processors=4) for number in range(6)]
+    outer = [shout("=", Ingredient(job.key, job=job, output="a.txt"), spans=(HERE,)) for job in inner]
+    bad = shout("x", Ingredient(inner[0].key, job=inner[0], output="a.txt"), fault="refuse", spans=(THERE,))
+    results = run(store, *outer, bad, workers=workers)
+    assert results.made == 12
+    assert [store.path(job.key, "a.txt").read_bytes() for job in outer] == [f"={n}".encode() for n in range(6)]
+    assert [(found.code, found.span) for found in results.problems] == [("E904", THERE)]
+
+
+def test_earlier_work_teaches_how_long_work_takes(tmp_path: Path) -> None:
+    store, _ = store_in(tmp_path)
+    run(store, *[shout(str(number), weight=1000.0) for number in range(3)])
+    assert all(receipt.expected == 1000 for receipt in store.latest(9))
+    assert paces(store.latest(9)).of("shout") == 1 / 16
+    seen: list[Progress] = []
+    run(store, shout("new", weight=1600.0), news=seen.append)
+    assert {each.total for each in seen} == {100}
+
+
 def test_a_failure_is_told_at_each_place_that_asked(tmp_path: Path) -> None:
     store, _ = store_in(tmp_path)
     bad = shout("x", fault="refuse", spans=(HERE,))
@@ -82,7 +122,11 @@ def test_a_failure_is_told_at_each_place_that_asked(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("fault", "code", "words"),
-    [("disk", "E905", "No space left"), ("forget", "E904", "made no a.txt"), ("refuse", "E904", "damaged")],
+    [
+        ("disk", "E905", "cache is full: "),
+        ("forget", "E904", "made no a.txt"),
+        ("refuse", "E904", "damaged"),
+    ],
 )
 def test_faults_become_problems(tmp_path: Path, fault: str, code: str, words: str) -> None:
     store, _ = store_in(tmp_path)
@@ -90,6 +134,42 @@ def test_faults_become_problems(tmp_path: Path, fault: str, code: str, words: st
     assert found.code == code
     assert words in found.message
     assert found.span is None
+
+
+def test_what_the_machine_lacks_is_told_once_for_all_jobs(tmp_path: Path) -> None:
+    store, _ = store_in(tmp_path)
+    bad = [
+        shout(str(number), fault="machine", spans=(HERE,), stem=f"take-{number}", bytes=number) for number in range(9)
+    ]
+    from_bad = shout("y", Ingredient(bad[0].key, job=bad[0], output="a.txt"), spans=(THERE,), stem="cut")
+    results = run(store, *bad, from_bad, shout("good"))
+    (found,) = results.problems
+    assert (found.code, found.span) == ("E905", None)
+    assert found.message == (
+        "this machine has no projector; not made: take-8 (shout), take-7 (shout), take-6 (shout) and 7 more"
+    )
+    assert results.made == 1
+
+
+def test_a_full_disk_is_told_once_with_what_is_needed_and_where(tmp_path: Path) -> None:
+    store, _ = store_in(tmp_path)
+    jobs = [shout(str(number), fault="disk", bytes=4000, spans=(HERE,), stem=f"t{number}") for number in range(2)]
+    results = run(store, *jobs, shout("small"))
+    (found,) = results.problems
+    assert (found.code, found.span) == ("E905", None)
+    assert found.message.startswith(f"the disk of {store.home} is full: ")
+    assert found.message.endswith(" are free, more than that are needed there; not made: t0 (shout), t1 (shout)")
+    assert results.made == 1
+    assert store.verify() == ()
+
+
+def test_work_that_cannot_fit_on_the_disk_is_not_begun(tmp_path: Path) -> None:
+    store, _ = store_in(tmp_path)
+    seen: list[Progress] = []
+    results = run(store, shout("a", bytes=10**18, stem="huge"), shout("b"), news=seen.append)
+    (found,) = results.problems
+    assert " are free, about 1000000000.0 GB are needed there; not made: huge (shout), media (shout)" in found.message
+    assert (seen, results.made, store.keys()) == ([], 0, ())
 
 
 def test_a_source_that_is_gone_or_changed_is_told(tmp_path: Path) -> None:

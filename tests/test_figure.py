@@ -210,6 +210,11 @@ def test_a_file_without_sound_gives_none() -> None:
     [
         (f"{CLIP}{{autoplay}}", ["E321"]),
         ("![A tone](media/s.m4a){loop}", ["E320"]),
+        ("![A street](media/a.mp4#t=10,25.1){loop muted}", ["E322"]),
+        ("![A street](media/mute.mp4){loop}", ["E322"]),
+        ("![A street](media/a.mp4#t=10,25){loop muted}", []),
+        ("![A street](media/a.mp4){loop}", []),
+        ("![A street](media/a.mp4){muted}", []),
         (f"{CLIP}{{loop=perhaps}}", ["E302"]),
         (f"{CLIP}{{colour=red}}", ["E301"]),
     ],

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from btspress.codes import CODES
-from btspress.facts import Facts
+from btspress.facts import Facts, Remark
 from btspress.testing import picture, sound, tell, video
 from btspress.timecode import Smpte
 
@@ -34,6 +34,11 @@ class Case:
     files: dict[str, str | bytes] = field(default_factory=dict)
     media: dict[str, Facts | str] = field(default_factory=dict)
     severity: str = ""
+
+
+def remarked(code: str) -> Facts:
+    """A clip of which probing told something."""
+    return replace(video(), remarks=(Remark(code, "so it is"),))
 
 
 def quote(*lines: str) -> str:
@@ -92,6 +97,10 @@ CASES = (
     Case("E224", "![A street](media/a.mp4#«id=slip»)\n"),
     Case("E225", "![A tone](media/s.m4a#«t=1&still»)\n"),
     Case("E226", "![A street](«media/bad.mp4»)\n", media={"films/f/media/bad.mp4": "its index is lost"}),
+    *(
+        Case(code, "«![A street](media/odd.mp4)»\n", media={"films/f/media/odd.mp4": remarked(code)})
+        for code in ("E227", "E228", "E229")
+    ),
     Case("E230", quote("[!clip] Take", "", CLIP, "", "- «00:31 Too late»")),
     Case("E232", "See «[the street](media/a.mp4#t=3)».\n"),
     Case("E233", quote("[!clip] Take", "", CLIP, "", "- 1–4 One", "- «2–5 Two»")),
@@ -179,6 +188,8 @@ CASES = (
     ),
     Case("E702", "«![Een straat](media/a.mp4#t=2,5)»\n", "films/f/01-a.nl.md", files={CHAPTER: CLIP}),
     Case("E807", "WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n", "films/f/media/a.english.vtt", files={CHAPTER: CLIP}),
+    Case("E811", "1\n00:00:01,000 --> 00:00:02,000\nHello\n", "films/f/media/a.srt", files={CHAPTER: CLIP}),
+    Case("E235", "---\nrate: «30»\n---\n", "films/f/media/a.md", files={CHAPTER: CLIP}),
     Case("E810", CLIP, files={"films/f/media/a.md": "---\nspeech: en\n---\n"}),
 )
 

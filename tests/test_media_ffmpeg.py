@@ -10,9 +10,9 @@ from threading import Event, Timer
 import pytest
 from footage import FOOTAGE, tools
 
-from btspress.engine.job import Cancelled, RecipeError
+from btspress.engine.job import Cancelled, NoRoomError, RecipeError
 from btspress.media.faults import fault
-from btspress.media.ffmpeg import NoFfmpegError, Program, Toolbox, find, run
+from btspress.media.ffmpeg import Bare, NoFfmpegError, Program, Toolbox, find, run
 
 ENDLESS = ["-re", "-f", "lavfi", "-i", "testsrc2=s=64x36", "-f", "null", "-"]
 OLD = Program("ffmpeg", "5.1.9", (("libavformat", 59),))
@@ -100,8 +100,88 @@ def test_an_error_counts_although_ffmpeg_returns_zero(tmp_path):
 
 def test_standing_still_ends_a_run(tmp_path):
     program = fake_program(tmp_path, "import time; time.sleep(60)")
+    with pytest.raises(RecipeError, match=r"stood still for 0.5 seconds and was ended; it said nothing$"):
+        run(program, [], stall=0.5)
+
+
+@pytest.mark.parametrize(
+    ("said", "last"),
+    [
+        ("[info] one|[info] Press [q] to stop, [?] for help|[info]   Metadata:", "one"),
+        ("[svt @ 0x1] [warning] slow disk|[info] later", "svt: slow disk"),
+        ("[warning] first|[mov @ 0x1] [error] bad atom|[warning] last", "mov: bad atom"),
+    ],
+)
+def test_a_run_that_stands_still_is_reported_with_its_last_useful_line(tmp_path, said, last):
+    script = f"""
+        import sys, time
+        sys.stderr.write({said!r}.replace("|", "\\n") + "\\n")
+        sys.stderr.flush()
+        time.sleep(60)"""
+    with pytest.raises(RecipeError, match="stood still") as ended:
+        run(fake_program(tmp_path, script), [], stall=0.5)
+    assert str(ended.value).endswith(f"the last it said was: {last}")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells what a process worked")
+def test_a_long_first_frame_is_no_standstill(tmp_path):
+    """It says nothing for longer than it may stand still, but its processor works."""
+    script = "import time\nend = time.monotonic() + 2.5\nwhile time.monotonic() < end: pass\nprint('frame=1')"
+    run(fake_program(tmp_path, script), [], stall=1)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells what a process worked")
+def test_after_progress_a_standstill_is_noticed_as_soon_as_before_it(tmp_path):
+    script = """
+        import time
+        for frame in range(20):
+            sum(range(200_000))
+            print(f"frame={frame}", flush=True)
+        time.sleep(60)"""
     with pytest.raises(RecipeError, match="stood still"):
-        run(program, [], stall=0.3)
+        run(fake_program(tmp_path, script), [], stall=0.6)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs SIGSTOP")
+def test_a_pause_of_our_own_is_not_held_against_it(tmp_path):
+    """Ctrl-Z stops us and not ffmpeg; what happened meanwhile is unknown."""
+    script = "import time; print('frame=1', flush=True); time.sleep(3)"
+    code = (
+        "import sys; from btspress.media.ffmpeg import Program, run\n"
+        "print('begun', flush=True)\n"
+        "run(Program(sys.argv[1], '9', ()), [], stall=2.5); print('fine')"
+    )
+    path = fake_program(tmp_path, script).path
+    us = subprocess.Popen([sys.executable, "-c", code, path], stdout=subprocess.PIPE, cwd=Path(__file__).parents[1])
+    assert us.stdout.readline() == b"begun\n"
+    time.sleep(0.3)
+    us.send_signal(signal.SIGSTOP)
+    time.sleep(2)
+    us.send_signal(signal.SIGCONT)
+    assert us.communicate(timeout=30)[0] == b"fine\n"
+
+
+def test_a_full_disk_is_no_fault_of_the_source(tmp_path):
+    script = "import sys; sys.stderr.write('[mp4 @ 0x1] [error] av_write: No space left on device\\n'); sys.exit(1)"
+    with pytest.raises(NoRoomError, match="the disk is full"):
+        run(fake_program(tmp_path, script), [])
+
+
+def test_several_runs_of_one_job_are_one_progress(tmp_path):
+    told = []
+    program = fake_program(tmp_path, "print('out_time_us=1000000\\nout_time_us=2000000')")
+    box = Toolbox(program, on_progress=told.append)
+    box.expect(8)
+    for seconds in (2, 2, 4):
+        box.ffmpeg([], (), seconds=seconds)
+    assert told == [0.125, 0.25, 0.375, 0.5, 0.625, 0.75]
+
+
+def test_without_ffmpeg_recipes_are_told_why():
+    box = Bare("none on the PATH")
+    assert not box.has("libx264")
+    with pytest.raises(NoFfmpegError, match="none on the PATH"):
+        box.ffmpeg([], (), seconds=1)
 
 
 def test_a_run_that_ignores_the_stop_is_killed(tmp_path):

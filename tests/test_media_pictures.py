@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 from footage import FOOTAGE, given
-from PIL import Image, ImageCms, ImageDraw
+from PIL import Image, ImageCms
 
 from btspress.engine.job import Input, RecipeError
-from btspress.media.pictures import best_of, load_upright, upright_size
+from btspress.media.pictures import load_upright, upright_size
 from btspress.model import Crop
 from btspress.recipes.picture import Still
 from btspress.testing import FakeTools
@@ -69,16 +69,6 @@ def test_a_profile_is_applied_and_dropped():
     image = load_upright(saved(Image.new("RGB", (4, 4), (200, 10, 10)), "JPEG", icc_profile=lab, quality=95), "JPEG")
     assert "icc_profile" not in image.info
     assert abs(image.getpixel((0, 0))[0] - 200) < 4
-
-
-def test_the_frame_that_shows_most_is_chosen():
-    black, flat = Image.new("RGB", (320, 180), (2, 2, 2)), Image.new("RGB", (320, 180), (128, 128, 128))
-    full = Image.new("RGB", (320, 180), (90, 90, 90))
-    draw = ImageDraw.Draw(full)
-    for x in range(0, 320, 16):
-        draw.rectangle((x, 20, x + 7, 160), fill=(200, 180, 90))
-    blurred = full.resize((16, 9)).resize((320, 180))
-    assert best_of([black, flat, blurred, full, Image.new("RGB", (320, 180), "white")]) == 3
 
 
 def test_all_files_come_of_one_decode_without_ffmpeg(tmp_path):

@@ -30,6 +30,10 @@ def test_the_first_bytes_tell_the_kind(name, kind):
         (b"RIFF\x10\x00\x00\x00WAVEfmt ", "wav"),
         (b"RIFF\x10\x00\x00\x00WEBPVP8 ", "WEBP"),
         (b"\x00\x00\x00\x1cftypavif", "AVIF"),
+        (b"\x00\x00\x00\x1cftypmif1\x00\x00\x00\x00mif1miafavif", "AVIF"),
+        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "HEIF"),
+        (b"\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00mif1heic", "HEIF"),
+        (b"v/1\x01\x02\x00\x00\x00", "exr_pipe"),
         (b"\x00\x00\x00\x18ftypqt  ", "mov"),
         (b"\x00\x00\x01\xba\x44", "mpeg"),
         (b"OggS\x00", "ogg"),
@@ -58,7 +62,6 @@ def test_kinds_that_can_be_read_alone_are_known(head, kind):
         b"v=0\r\no=- 0 0 IN IP4 127.0.0.1",
         b"%!PS-Adobe-3.0 EPSF-3.0",
         b"\xff\xfe1\x00\r\x00",
-        b"\x00\x00\x00\x18ftypheic",
         b"",
         b"G" * 3,
     ],
@@ -68,5 +71,5 @@ def test_what_may_lead_elsewhere_is_unknown(head):
 
 
 def test_pictures_are_told_apart_from_what_ffmpeg_reads():
-    kinds = {container(path.name) for path in FOOTAGE.iterdir()}
+    kinds = {container(path.name) for path in FOOTAGE.iterdir() if path.is_file()}
     assert kinds & PICTURES == {"JPEG", "PNG"}

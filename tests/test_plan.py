@@ -49,10 +49,10 @@ def by_recipe(made, name):
     return [job for job in made.jobs if job.recipe.name == name]
 
 
-def test_a_clip_gets_two_encodes_a_poster_and_a_placeholder():
+def test_a_clip_gets_two_encodes_a_poster_and_what_makes_it_comfortable():
     shown = clip()
     made = plan(site(shown), "tools")
-    assert sorted(job.recipe.name for job in made.jobs) == ["picture", "rendition", "rendition"]
+    assert sorted(job.recipe.name for job in made.jobs) == ["hover", "picture", "rendition", "rendition", "sheet"]
     player = made.players[shown]
     assert [file.media_type for file in player.files] == [
         'video/mp4; codecs="av01.0.05M.10, opus"',
@@ -189,7 +189,7 @@ def test_shots_of_a_sequence_get_no_file_of_their_own():
     shown = sequence(clip(), clip("other.mov"))
     made = plan(site(shown), "tools")
     assert by_recipe(made, "rendition") == []
-    assert len(by_recipe(made, "sequence")) == 2
+    assert len(by_recipe(made, "sequence")) == len(made.players[shown].files) == 4
     assert made.players[shown].files[0].url.startswith("/media/the-bridge.")
 
 

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.ffmpeg
 def site(tmp_path: Path) -> Path:
     folder = tmp_path / "site"
     (folder / "films/f/media").mkdir(parents=True)
-    shutil.copy(next(CLIPS.glob("*.mp4")), folder / "films/f/media" / CLIP)
+    shutil.copy(CLIPS / "vfr-dropped-frames.mp4", folder / "films/f/media" / CLIP)
     (folder / "site.md").write_text("---\ntitle: S\nbase_url: https://example.org\n---\n")
     (folder / "films/f/film.md").write_text("---\ntitle: F\nrights:\n  credit: c\n---\nA film.\n")
     (folder / "films/f/01-first.md").write_text(CHAPTER)

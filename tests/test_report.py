@@ -7,9 +7,22 @@ from pathlib import Path
 import pytest
 from small_jobs import run, shout, store_in
 
+from btspress.amounts import about, size
 from btspress.diagnostics import Diagnostic, Span, problem
+from btspress.engine.executor import Progress, Step
 from btspress.progress import bars
-from btspress.report import WIDTH, Report, Summary, as_text, counted, excerpt, size, summed_up, wants_color
+from btspress.report import (
+    WIDTH,
+    Report,
+    Summary,
+    as_text,
+    counted,
+    excerpt,
+    progress_line,
+    summed_up,
+    time_left,
+    wants_color,
+)
 
 RAIN = ["The pump failed at dawn.", "![x](rain-tak-4.mov)"]
 MISSING = problem(
@@ -38,7 +51,7 @@ def test_a_problem_without_a_place_says_what_the_table_says() -> None:
     assert as_text(problem("E902", "no ffmpeg on the PATH"), lines) == (
         "error  E902 no-ffmpeg\n"
         "   no ffmpeg on the PATH\n"
-        "   hint: Install btspress[ffmpeg], or set BTSPRESS_FFMPEG.   see: btspress explain E902"
+        "   hint: Set BTSPRESS_FFMPEG to one; btspress doctor says what was tried.   see: btspress explain E902"
     )
 
 
@@ -171,6 +184,41 @@ def test_progress_without_a_terminal_is_one_line_a_job(tmp_path: Path) -> None:
     jobs = shout("a", weight=3.0, stem="take-4"), shout("b", fault="refuse", weight=1.0)
     run(store, *jobs, workers=1, news=Report(stream).news)
     assert stream.getvalue() == "  75%  shout take-4, 0.0 s\n 100%  failed: shout media, 0.0 s\n"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "a few seconds"),
+        (9.9, "a few seconds"),
+        (42, "40 s"),
+        (54.9, "50 s"),
+        (55, "1 min"),
+        (119, "2 min"),
+        (19 * 60, "19 min"),
+        (23 * 60, "25 min"),
+        (85 * 60, "85 min"),
+        (100 * 60, "1 h 45 min"),
+        (7200, "2 h"),
+    ],
+)
+def test_times_are_no_finer_than_an_estimate(seconds: float, words: str) -> None:
+    assert about(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("done", "left", "words"),
+    [
+        (1.0, None, ""),
+        (1.0, 130.0, "about 2 min left"),
+        (1.0, 3.0, "a few seconds left"),
+        (4.0, 30.0, ""),
+    ],
+)
+def test_the_time_left_is_said_when_it_is_known(done: float, left: float | None, words: str) -> None:
+    news = Progress(Step.FINISHED, shout("a", stem="take-4"), 1.0, 3.1, done, 4.0, left)
+    assert time_left(news) == words
+    assert progress_line(news) == f"{done / 4:5.0%}  shout take-4, 3.1 s" + (f", {words}" if words else "")
 
 
 def test_bars_are_drawn_in_a_terminal_and_vanish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import time
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from small_jobs import run, shout, store_in
 from btspress.digest import digest_bytes
 from btspress.engine.index import Index
 from btspress.engine.lock import BusyError, locked
-from btspress.engine.store import RECEIPT
+from btspress.engine.receipt import RECEIPT
+from btspress.engine.store import Store
 from btspress.stages.discover import discover
 
 
@@ -128,6 +130,57 @@ def test_facts_are_remembered_and_damaged_ones_forgotten(tmp_path: Path) -> None
     (fact,) = (path for path in (store.home / "facts").rglob("*") if path.is_file())
     fact.write_bytes(fact.read_bytes()[:-1])
     assert store.memo(key) is None
+
+
+def test_a_store_may_be_packed_and_unpacked_elsewhere(tmp_path: Path) -> None:
+    store, _ = store_in(tmp_path / "one")
+    jobs = shout("a"), shout("b")
+    run(store, *jobs)
+    store.remember("ab" * 32, b"a fact")
+    packed = shutil.make_archive(str(tmp_path / "packed"), "tar", store.home)
+    shutil.unpack_archive(packed, tmp_path / "other/cache")
+    other, _ = store_in(tmp_path / "other")
+    assert run(other, *jobs).reused == 2
+    assert other.memo("ab" * 32) == b"a fact"
+
+
+def used(store: Store) -> dict[str, float]:
+    return {kept.key: kept.used for kept in store.kept()}
+
+
+def test_what_is_asked_for_is_marked_as_used_once_a_day(tmp_path: Path) -> None:
+    store, _ = store_in(tmp_path)
+    jobs = long_ago, today, ahead, unasked = [shout(word) for word in ("long ago", "today", "ahead", "unasked")]
+    run(store, *jobs)
+    now = time.time()
+    for job, age in ((long_ago, 40), (today, 0.5), (ahead, -4000), (unasked, 40)):
+        os.utime(store.path(job.key, RECEIPT), (now - age * 86_400,) * 2)
+    assert used(store)[ahead.key] <= time.time(), "a clock that ran ahead does not make an entry young for ever"
+    run(store, long_ago, today, ahead)
+    ages = {key: (time.time() - at) / 86_400 for key, at in used(store).items()}
+    assert ages[long_ago.key] < 0.01
+    assert ages[today.key] == pytest.approx(0.5, abs=0.01)
+    assert store.path(ahead.key, RECEIPT).stat().st_mtime < now + 60
+    assert ages[unasked.key] == pytest.approx(40, abs=0.01)
+
+
+def test_the_latest_receipts_come_first(tmp_path: Path) -> None:
+    store, _ = store_in(tmp_path)
+    jobs = [shout(str(number)) for number in range(5)]
+    run(store, *jobs)
+    for age, job in enumerate(jobs):
+        os.utime(store.path(job.key, RECEIPT), (time.time() - age,) * 2)
+    assert [receipt.key for receipt in store.latest(3)] == [job.key for job in jobs[:3]]
+
+
+def test_a_receipt_of_an_earlier_version_is_as_good(tmp_path: Path) -> None:
+    store, _ = store_in(tmp_path)
+    job = shout("x")
+    run(store, job)
+    receipt = store.path(job.key, RECEIPT)
+    told = json.loads(receipt.read_text())
+    receipt.write_text(json.dumps({name: told[name] for name in told if name not in {"notes", "commands", "expected"}}))
+    assert store.find(job) is not None
 
 
 def test_a_sweep_keeps_what_is_wanted_and_what_is_in_use(tmp_path: Path) -> None:

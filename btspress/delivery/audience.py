@@ -18,7 +18,7 @@ class Delivery:
     codecs: tuple[str, ...]
     """Best first; the last plays everywhere."""
     video_widths: tuple[int, ...]
-    """Rungs of the ladder, ascending; the last is the widest."""
+    """Rungs that a ladder may have, ascending; the last is the widest."""
     picture_widths: tuple[int, ...]
     largest_picture: int
     picture_formats: tuple[str, ...]
@@ -33,7 +33,10 @@ class Delivery:
     """Whether clips get what makes them comfortable: contact sheets, hover loops, waveforms."""
 
 
-WEB = Delivery("web", (AV1, H264), (640, 1280), (480, 960, 1600), 2560, ("avif", "webp", "jpg"), extras=True)
+_RUNGS = (480, 640, 1280, 1920, 2560, 3840)
+"""Usual widths; of these a ladder has those that are far enough apart."""
+
+WEB = Delivery("web", (AV1, H264), (480, 640, 1280), (480, 960, 1600), 2560, ("avif", "webp", "jpg"), extras=True)
 """For readers."""
 
 PREVIEW = Delivery("preview", (H264,), (640,), (480, 960), 960, ("webp", "jpg"))
@@ -43,10 +46,9 @@ PREVIEW = Delivery("preview", (H264,), (640,), (480, 960), 960, ("webp", "jpg"))
 def for_readers(config: Config) -> Delivery:
     """What site.md asks for."""
     video, sound = config.video, config.sound
-    smaller = tuple(width for width in WEB.video_widths[:-1] if width < video.widest)
     return replace(
         WEB,
-        video_widths=(*smaller, video.widest),
+        video_widths=(*(width for width in _RUNGS if width < video.widest), video.widest),
         quality=Quality(video.quality, video.floor) if video.quality else FIXED,
         stream=video.stream,
         loudness=sound.loudness,

@@ -15,8 +15,9 @@ from btspress.diagnostics import Span
 from btspress.digest import digest
 from btspress.engine.job import KEY_LENGTH, Ingredient, Job, Recipe
 from btspress.levels import Measured
-from btspress.model import Frame, Source
+from btspress.model import Frame, Lut, Source
 from btspress.planned import File, Picture
+from btspress.walk import walk
 
 _STEM = 60
 
@@ -34,14 +35,26 @@ class Bench:
         self.pictures: dict[Frame, Picture] = {}
         self._toolchain = toolchain
 
-    def job(self, recipe: Recipe, sources: Iterable[Source], stem: str, span: Span | None) -> Job:
-        """The job that makes `recipe` of `sources`; it remembers every place that asked for it."""
-        return self._placed(recipe, tuple(map(_ingredient, sources)), stem, span)
+    def job(
+        self,
+        recipe: Recipe,
+        sources: Iterable[Source],
+        stem: str,
+        span: Span | None,
+        made: Iterable[tuple[Job, str]] = (),
+    ) -> Job:
+        """The job that makes `recipe` of `sources`; it remembers every place that asked for it.
+
+        The looks of what it shows come after the sources, each once. `made` are outputs of other jobs that it
+        needs besides: (job, name of its output).
+        """
+        looks = dict.fromkeys(walk(recipe, Lut))
+        parts = (*map(_ingredient, sources), *map(_table, looks), *map(_output, made))
+        return self._placed(recipe, parts, stem, span)
 
     def job_of(self, recipe: Recipe, made: Iterable[tuple[Job, str]], stem: str, span: Span | None) -> Job:
         """The job that makes `recipe` of outputs of other jobs: (job, name of its output)."""
-        parts = tuple(Ingredient(job.key, job=job, container="mov", output=output) for job, output in made)
-        return self._placed(recipe, parts, stem, span)
+        return self._placed(recipe, tuple(map(_output, made)), stem, span)
 
     def text(self, stem: str, ending: str, text: str) -> str:
         """Address of a small file that needs no job."""
@@ -79,3 +92,12 @@ def slug(text: str) -> str:
 
 def _ingredient(source: Source) -> Ingredient:
     return Ingredient(source.digest, source.name, source.facts.container)
+
+
+def _table(look: Lut) -> Ingredient:
+    return Ingredient(look.digest, look.name)
+
+
+def _output(made: tuple[Job, str]) -> Ingredient:
+    job, output = made
+    return Ingredient(job.key, job=job, container="mov", output=output)

@@ -7,6 +7,11 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from btspress.delivery.bench import Bench
+from btspress.delivery.hovers import hover
+from btspress.delivery.sheets import sheet, thumbnails
+from btspress.delivery.stream import stream_of
+from btspress.delivery.strips import strip
+from btspress.delivery.waveforms import peaks, waveform
 from btspress.engine.job import Job
 from btspress.model import Clip, Sequence, Sound
 from btspress.planned import File
@@ -14,15 +19,27 @@ from btspress.planned import File
 Watched: TypeAlias = Clip | Sound | Sequence
 
 Extra: TypeAlias = Callable[[Watched, tuple[Job, ...], Bench], File | None]
-"""What is shown, the jobs of its files (best first), the bench → the extra file; None where it makes no sense."""
+"""What is shown, the jobs of its files in their order, the bench → the extra file; None where it makes no sense."""
 
-EXTRAS: Mapping[str, Extra] = MappingProxyType({})
+EXTRAS: Mapping[str, Extra] = MappingProxyType(
+    {
+        "stream": stream_of,
+        "sheet": sheet,
+        "thumbnails": thumbnails,
+        "hover": hover,
+        "strip": strip,
+        "waveform": waveform,
+        "peaks": peaks,
+    }
+)
 """Functions by the name under which templates find the file: `player.extras.hover`."""
+
+FOR_AUTHORS = ("sheet",)
+"""What a preview shows too: its author sees which frames a poster could have been."""
 
 
 def extras_of(shown: Watched, jobs: tuple[Job, ...], bench: Bench) -> Mapping[str, File]:
     """All extras of what is shown, by name."""
-    if not bench.delivery.extras:
-        return MappingProxyType({})
-    found = {name: extra(shown, jobs, bench) for name, extra in EXTRAS.items()}
+    wanted = EXTRAS if bench.delivery.extras else {name: EXTRAS[name] for name in FOR_AUTHORS}
+    found = {name: extra(shown, jobs, bench) for name, extra in wanted.items()}
     return MappingProxyType({name: file for name, file in found.items() if file})

@@ -7,31 +7,30 @@ from dataclasses import replace
 from btspress.delivery import ladder, sequences, sounds, stills
 from btspress.delivery.bench import Bench, file_of, slug, stem_of
 from btspress.delivery.extras import extras_of
-from btspress.delivery.tracks import chapters_of, tracks_of, tracks_of_shots
-from btspress.facts import Medium
+from btspress.delivery.tracks import chapters_of, lines_of, tracks_of, tracks_of_shots
 from btspress.model import Clip, Frame, Sequence, Sound, Source
 from btspress.planned import Player
-from btspress.timecode import TimeRange
 
 
-def clip_player(clip: Clip, bench: Bench) -> Player | None:
-    """The player of `clip`; None when there is nothing to play."""
-    recipes, source = ladder.renditions_of(clip, bench), clip.source
+def clip_player(clip: Clip, bench: Bench, *, single: bool = False) -> Player | None:
+    """The player of `clip`, in a `single` width where few will watch; None when there is nothing to play."""
+    recipes, source = ladder.renditions_of(clip, bench, single=single), clip.source
     if not recipes or not isinstance(source, Source):
         return None
     stem = stem_of(source)
     jobs = tuple(bench.job(recipe, (source,), stem, clip.span) for recipe in recipes)
     poster = clip.poster or Frame(source, automatic=clip.range, crop=clip.crop, untouched=clip.untouched)
     return Player(
-        files=tuple(map(file_of, jobs)),
-        duration=recipes[0].piece.duration,
-        width=recipes[0].width,
-        height=recipes[0].height,
+        files=ladder.files_of((recipe.codec for recipe in recipes), jobs),
+        duration=recipes[-1].piece.duration,
+        width=recipes[-1].width,
+        height=recipes[-1].height,
         poster=stills.picture(poster, bench, clip.span),
-        tracks=tracks_of(source, clip.range, bench),
+        tracks=(*tracks_of(source, clip.range, bench), *lines_of(clip, bench)),
         described=_described(clip, bench),
         untouched=_untouched(clip, bench),
         silent=recipes[0].piece.heard is None,
+        loudness=sounds.loudness_of(source, clip.range, bench) if clip.sound else None,
         extras=extras_of(clip, jobs, bench),
     )
 
@@ -49,6 +48,7 @@ def sound_player(shown: Sound, bench: Bench) -> Player | None:
         recipe.duration,
         tracks=tracks,
         untouched=sound_player(replace(shown, untouched=True), bench) if repaired else None,
+        loudness=sounds.loudness_of(source, shown.range, bench),
         extras=extras_of(shown, (job,), bench),
     )
 
@@ -62,13 +62,13 @@ def sequence_player(sequence: Sequence, bench: Bench) -> Player | None:
     span = next((shot.clip.span for shot in sequence.shots if shot.clip.span), None)
     jobs = tuple(bench.job(recipe, sources, stem, span) for recipe in recipes)
     first = sequence.shots[0].clip
-    poster = first.poster or Frame(first.source, automatic=first.range, crop=first.crop)
+    poster = first.poster or Frame(first.source, automatic=first.range, crop=first.crop, untouched=first.untouched)
     chapters = chapters_of(sequence, stem, recipes[0].duration, bench)
     return Player(
-        files=tuple(map(file_of, jobs)),
-        duration=recipes[0].duration,
-        width=recipes[0].width,
-        height=recipes[0].height,
+        files=ladder.files_of((recipe.codec for recipe in recipes), jobs),
+        duration=recipes[-1].duration,
+        width=recipes[-1].width,
+        height=recipes[-1].height,
         poster=stills.picture(poster, bench, span),
         tracks=(*tracks_of_shots(sequence, stem, bench), chapters),
         silent=recipes[0].silent,
@@ -77,14 +77,14 @@ def sequence_player(sequence: Sequence, bench: Bench) -> Player | None:
 
 
 def _described(clip: Clip, bench: Bench) -> Player | None:
-    """The version whose sound tells what is seen, over the same range."""
-    described = clip.source.described if isinstance(clip.source, Source) else None
-    if described is None or described.facts.duration <= clip.range.start:
-        return None
-    wanted = TimeRange(clip.range.start, min(clip.range.end, described.facts.duration))
-    if described.facts.medium is Medium.SOUND:
-        return sound_player(Sound(described, wanted, clip.span), bench)
-    return clip_player(Clip(described, wanted, sound=True, crop=clip.crop, span=clip.span), bench)
+    """The version whose sound tells what is seen."""
+    match sounds.described_of(clip):
+        case Sound() as heard:
+            return sound_player(heard, bench)
+        case Clip() as shown:
+            return clip_player(shown, bench, single=True)
+        case _:
+            return None
 
 
 def _untouched(clip: Clip, bench: Bench) -> Player | None:

@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from btspress.delivery.bench import Bench
-from btspress.delivery.ladder import codecs_for, even
+from btspress.delivery.ladder import codecs_for, even, rungs
 from btspress.delivery.sounds import heard_of
 from btspress.facts import Video
-from btspress.model import Clip, Sequence, Source
+from btspress.model import Clip, PictureRepair, Sequence, Source
 from btspress.recipes.excerpt import Excerpt, excerpt, steady_rate
 from btspress.recipes.sequence import SequenceFile
 
 
 def recipes_of(sequence: Sequence, bench: Bench) -> tuple[tuple[SequenceFile, ...], tuple[Source, ...]]:
-    """The encodes of `sequence` and the sources they need; shots without source are left out.
+    """The encodes of `sequence`, as a clip's, and the sources they need; shots without source are left out.
 
     The rate is the most frequent of the shots', the frame that of the widest shot.
     """
@@ -27,7 +27,7 @@ def recipes_of(sequence: Sequence, bench: Bench) -> tuple[tuple[SequenceFile, ..
     ]
     if not shown:
         return (), ()
-    rate = _most_frequent(steady_rate(video) for _, _, video in shown)
+    rate = _most_frequent(steady_rate(video, source.treatment.picture) for _, source, video in shown)
     widest = delivery.video_widths[-1]
     width, height = max((even(*clip.size, widest) for clip, _, _ in shown), key=lambda size: size[0])
     sources = tuple(dict.fromkeys(source for _, source, _ in shown))
@@ -35,14 +35,24 @@ def recipes_of(sequence: Sequence, bench: Bench) -> tuple[tuple[SequenceFile, ..
     overlap = min([round(sequence.overlap * rate), *(piece.frames // 2 for piece in pieces)])
     overlap = 0 if sequence.transition == "cut" else overlap
     origins = tuple(sources.index(source) for _, source, _ in shown)
-    sizes = tuple(_within(clip.size, width, height) for clip, _, _ in shown)
-    parts = (pieces, origins, sizes, sequence.transition, overlap, width, height, delivery.quality)
-    return tuple(SequenceFile(codec, *parts) for codec in codecs_for(delivery, width, height)), sources
+    shapes = [clip.size for clip, _, _ in shown]
+
+    def encode(codec: str, wide: int, high: int) -> SequenceFile:
+        sizes = tuple(_within(shape, wide, high) for shape in shapes)
+        parts = (pieces, origins, sizes, sequence.transition, overlap, wide, high, delivery.quality)
+        return SequenceFile(codec, *parts)
+
+    top = encode(delivery.codecs[-1], width, height)
+    frames = [even(width, height, wide) for wide in rungs(top, top.duration, delivery)]
+    made = (
+        encode(codec, *size) for codec in delivery.codecs for size in frames if codec in codecs_for(delivery, *size)
+    )
+    return tuple(made), sources
 
 
 def _piece(clip: Clip, source: Source, video: Video, rate: Fraction, bench: Bench) -> Excerpt:
     heard = heard_of(source, clip.range, bench, untouched=clip.untouched) if clip.sound else None
-    repair = source.treatment.picture
+    repair = PictureRepair() if clip.untouched else source.treatment.picture
     return excerpt(source.facts, clip.range, rate, heard=heard, crop=clip.crop, repair=repair)
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from btspress.delivery.bench import Bench, stem_of
+from btspress.delivery.hovers import hover_of
+from btspress.delivery.sheets import sheet_job
 from btspress.diagnostics import Span
 from btspress.engine.job import Job
 from btspress.facts import Medium
 from btspress.model import Frame, PictureRepair, Source
-from btspress.planned import File, Picture, SourceSet
-from btspress.recipes.excerpt import still
+from btspress.planned import File, Hover, Picture, SourceSet
+from btspress.recipes.excerpt import excerpt, still
 from btspress.recipes.picture import TINY, Still
 from btspress.recipes.placeholders import placeholder_class
+from btspress.recipes.sheet import CHOICE
 from btspress.timecode import TimeRange
-
-_CANDIDATES = 7
-"""Frames that an automatic poster is chosen from."""
 
 
 def picture(frame: Frame, bench: Bench, span: Span | None = None) -> Picture | None:
@@ -24,8 +25,18 @@ def picture(frame: Frame, bench: Bench, span: Span | None = None) -> Picture | N
     recipe = recipe_of(frame, bench)
     if recipe is None or not isinstance(frame.source, Source):
         return None
-    job = bench.job(recipe, (frame.source,), stem_of(frame.source), span or frame.span)
-    return bench.pictures.setdefault(frame, _picture(recipe, job))
+    wanted, place = range_of(frame), span or frame.span
+    made = ((sheet_job(frame, frame.source, wanted, bench, place), CHOICE),) if wanted else ()
+    job = bench.job(recipe, (frame.source,), stem_of(frame.source), place, made=made)
+    hover = hover_of(frame, frame.source, wanted, bench, place) if wanted else None
+    return bench.pictures.setdefault(frame, _picture(recipe, job, hover))
+
+
+def range_of(frame: Frame) -> TimeRange | None:
+    """Where the best frame is to be found; None for a frame that is known."""
+    if frame.at is not None or not isinstance(frame.source, Source) or frame.source.facts.video is None:
+        return None
+    return frame.automatic or TimeRange(Fraction(0), frame.source.facts.duration)
 
 
 def recipe_of(frame: Frame, bench: Bench) -> Still | None:
@@ -39,19 +50,16 @@ def recipe_of(frame: Frame, bench: Bench) -> Still | None:
     widths = (*smaller, min(width, delivery.largest_picture))
     if facts.medium is Medium.PICTURE:
         return Still(width, height, widths, crop=frame.crop, formats=delivery.picture_formats)
-    whole = TimeRange(Fraction(0), facts.duration)
-    moments = [frame.at] if frame.at is not None else _spread(frame.automatic or whole)
-    repair = PictureRepair() if frame.untouched else source.treatment.picture
-    frames = tuple(still(facts, at, frame.crop, repair) for at in moments)
-    return Still(width, height, widths, frames, formats=delivery.picture_formats)
+    wanted, repair = range_of(frame), PictureRepair() if frame.untouched else source.treatment.picture
+    repair = replace(repair, stabilise=False)  # one frame does not shake
+    if wanted and facts.video:
+        piece = excerpt(facts, wanted, facts.video.rate.fps, crop=frame.crop, repair=repair)
+    else:
+        piece = still(facts, frame.at or Fraction(0), frame.crop, repair)
+    return Still(width, height, widths, piece, formats=delivery.picture_formats, chosen=wanted is not None)
 
 
-def _spread(wanted: TimeRange) -> list[Fraction]:
-    """Moments in the middle of equal parts of a range."""
-    return [wanted.start + wanted.duration * (2 * n + 1) / (2 * _CANDIDATES) for n in range(_CANDIDATES)]
-
-
-def _picture(recipe: Still, job: Job) -> Picture:
+def _picture(recipe: Still, job: Job, hover: Hover | None) -> Picture:
     by_type: dict[str, list[File]] = {}
     for made in recipe.outputs():
         if made.name != TINY:
@@ -60,4 +68,4 @@ def _picture(recipe: Still, job: Job) -> Picture:
     sets = tuple(SourceSet(media_type, tuple(files)) for media_type, files in by_type.items())
     last = sets[-1].files
     fallback = next((file for file in last if file.width >= recipe.width // 2), last[-1])
-    return Picture(recipe.width, recipe.height, sets, fallback, placeholder_class(job))
+    return Picture(recipe.width, recipe.height, sets, fallback, placeholder_class(job), hover)

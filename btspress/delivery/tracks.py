@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
-from types import MappingProxyType
-from typing import Final
 
 from btspress.delivery.bench import Bench, slug, stem_of
-from btspress.media.captions import cut, to_vtt
-from btspress.model import Caption, Captions, Sequence, Source
+from btspress.languages import own_name, primary
+from btspress.media.webvtt import cut, to_vtt
+from btspress.model import Caption, Captions, Clip, Sequence, Source
 from btspress.planned import Track
 from btspress.timecode import TimeRange
-
-_LABELS: Final = MappingProxyType(
-    {
-        "ar": "العربية",
-        "da": "Dansk",
-        "de": "Deutsch",
-        "en": "English",
-        "es": "Español",
-        "fi": "Suomi",
-        "fr": "Français",
-        "it": "Italiano",
-        "ja": "日本語",
-        "ko": "한국어",
-        "nl": "Nederlands",
-        "no": "Norsk",
-        "pl": "Polski",
-        "pt": "Português",
-        "ru": "Русский",
-        "sv": "Svenska",
-        "tr": "Türkçe",
-        "uk": "Українська",
-        "zh": "中文",
-    }
-)
 
 
 def tracks_of(source: Source, wanted: TimeRange, bench: Bench) -> tuple[Track, ...]:
@@ -43,14 +19,41 @@ def tracks_of(source: Source, wanted: TimeRange, bench: Bench) -> tuple[Track, .
     return _written(stem_of(source), [pair for pair in cuts if pair[1]], bench)
 
 
+def lines_of(clip: Clip, bench: Bench) -> tuple[Track, ...]:
+    """What a clip's author says at times of it, for scripts, and the marks of its source as chapters."""
+    source, wanted = clip.source, clip.range
+    if not isinstance(source, Source):
+        return ()
+    named = sorted(source.marks, key=lambda mark: mark[1])
+    ends = [*(at for _, at in named[1:]), max(source.facts.duration, wanted.end)]
+    marks = tuple(Caption(TimeRange(at, end), name) for (name, at), end in zip(named, ends, strict=False) if end > at)
+    texts = (("metadata", "lines", clip.lines), ("chapters", "marks", cut(marks, wanted)))
+    stem = stem_of(source)
+    return tuple(
+        Track(bench.text(stem, f"{name}.vtt", to_vtt(cues)), kind, bench.language if kind == "chapters" else "", name)
+        for kind, name, cues in texts
+        if cues
+    )
+
+
 def tracks_of_shots(sequence: Sequence, stem: str, bench: Bench) -> tuple[Track, ...]:
     """The captions of all shots, moved to where their shot stands; one track a language and kind."""
     found: dict[tuple[str, str], tuple[Captions, list[Caption]]] = {}
     for shot in sequence.shots:
-        for given in shot.clip.source.captions if isinstance(shot.clip.source, Source) else ():
+        for given in _one_each(shot.clip.source.captions) if isinstance(shot.clip.source, Source) else ():
             cues = found.setdefault((given.language, given.kind), (given, []))[1]
             cues.extend(_moved(cue, shot.starts) for cue in cut(given.cues, shot.clip.range))
     return _written(stem, [(given, tuple(cues)) for given, cues in found.values() if cues], bench)
+
+
+def _one_each(captions: tuple[Captions, ...]) -> tuple[Captions, ...]:
+    """One text a language and kind: in a sequence the one that tells sounds too stands for both."""
+    fuller = {given.language for given in captions if given.hearing}
+    return tuple(
+        replace(given, hearing=False)
+        for given in captions
+        if given.hearing or given.kind == "descriptions" or given.language not in fuller
+    )
 
 
 def chapters_of(sequence: Sequence, stem: str, duration: Fraction, bench: Bench) -> Track:
@@ -61,7 +64,7 @@ def chapters_of(sequence: Sequence, stem: str, duration: Fraction, bench: Bench)
         Caption(TimeRange(start, end), shot.alt or f"{number}")
         for number, (shot, start, end) in enumerate(zip(sequence.shots, starts, ends, strict=True), start=1)
     )
-    return Track(_text(stem, bench.language, cues, bench), "chapters", bench.language, _label(bench.language))
+    return Track(_text(stem, bench.language, cues, bench), "chapters", bench.language, own_name(bench.language))
 
 
 def _written(stem: str, found: list[tuple[Captions, tuple[Caption, ...]]], bench: Bench) -> tuple[Track, ...]:
@@ -69,9 +72,9 @@ def _written(stem: str, found: list[tuple[Captions, tuple[Caption, ...]]], bench
     tracks: list[Track] = []
     for given, cues in found:
         url = _text(stem, given.language, cues, bench)
-        shown = given.kind in {"captions", "subtitles"} and _primary(given.language) == _primary(bench.language)
+        shown = given.kind in {"captions", "subtitles"} and primary(given.language) == primary(bench.language)
         first = shown and not any(track.default for track in tracks)
-        tracks.append(Track(url, given.kind, given.language, _label(given.language), default=first))
+        tracks.append(Track(url, given.kind, given.language, _label(given), default=first))
     return tuple(tracks)
 
 
@@ -83,9 +86,7 @@ def _moved(cue: Caption, by: Fraction) -> Caption:
     return Caption(TimeRange(cue.range.start + by, cue.range.end + by), cue.text)
 
 
-def _primary(language: str) -> str:
-    return language.partition("-")[0].lower()
-
-
-def _label(language: str) -> str:
-    return _LABELS.get(_primary(language), language)
+def _label(given: Captions) -> str:
+    """What players list: the language in itself, and whether sounds are told too."""
+    name = own_name(given.language)
+    return f"{name} (SDH)" if given.hearing else name

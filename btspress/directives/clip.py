@@ -9,9 +9,10 @@ from itertools import pairwise
 
 from btspress.directives.directive import Common, Desk, Directive, first_list, pictures, without_pictures
 from btspress.markup.reference import parse_region
-from btspress.model import Annotation, Block, Clip, Crop, Figure, Shown, Sound, Source
+from btspress.model import Annotation, Block, Caption, Clip, Crop, Figure, Shown, Sound, Source
+from btspress.model.words import plain
 from btspress.story.media import crop_of, missing, seconds_of
-from btspress.timecode import decimal, parse_clock, parse_smpte
+from btspress.timecode import TimeRange, decimal, parse_clock, parse_smpte
 from btspress.written import Call, Item, Scalar, Text, Time
 
 _TIMES = re.compile(r"([\d:;.]+)(?:\s*(?:–|—|-|to)\s*([\d:;.]+))?\s+")
@@ -32,14 +33,29 @@ def build(call: Call, options: Options, desk: Desk) -> Block:
     if len(shown) != 1:
         desk.report("E112", "'[!clip]' needs exactly one clip", call.span)
     figure = desk.figure(shown[0]) if shown else Figure("", missing("clip", call.span), "", "")
+    annotations = _annotations(listing.items, figure.shown, desk) if listing else ()
     return replace(
         figure,
         id=desk.id(call, figure.id or "clip"),
+        shown=_with_lines(figure.shown, annotations),
         title=call.title_text,
         body=desk.blocks(rest),
-        annotations=_annotations(listing.items, figure.shown, desk) if listing else (),
+        annotations=annotations,
         motif=options.motif or figure.motif,
     )
+
+
+def _with_lines(shown: Shown, annotations: tuple[Annotation, ...]) -> Shown:
+    """What is shown, with the words of its lines for players: each until the next, unless it says otherwise."""
+    if not isinstance(shown, Clip):
+        return shown
+    ordered = sorted(annotations, key=lambda note: note.start)
+    following = [*(note.start for note in ordered[1:]), shown.range.duration]
+    lines = (
+        Caption(TimeRange(note.start, note.end if note.end is not None else after), plain(note.parts))
+        for note, after in zip(ordered, following, strict=False)
+    )
+    return replace(shown, lines=tuple(lines))
 
 
 def _annotations(items: tuple[Item, ...], shown: Shown, desk: Desk) -> tuple[Annotation, ...]:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from btspress.diagnostics import Diagnostic, Severity, Span, problem, suggest
 from btspress.directives import DIRECTIVES
 from btspress.directives.checks import check_common, check_form
-from btspress.directives.figure import figure_of
+from btspress.directives.figure import as_asked, figure_of
 from btspress.directives.ids import Ids
 from btspress.directives.notes import notes_of
 from btspress.directives.signing import named_by, refuse, signed_by
@@ -244,7 +244,8 @@ class DocumentDesk:
         shelf = self._shelf(reference)
         if shelf is None:
             return missing(reference.path, reference.span)
-        return select(reference.selection, shelf.shown_in(self._rights), shelf.clocks, reference.span, self.report)
+        source = shelf.shown_in(self._rights)
+        return as_asked(reference, select(reference.selection, source, shelf.clocks, reference.span, self.report))
 
     def shown_at(self, address: str, span: Span) -> Shown | None:
         """What an address in an attribute or in front matter refers to; None after a report."""
@@ -283,7 +284,7 @@ class DocumentDesk:
             refuse(shelf.head.people, reference.span, self.library.names, self.report)
         if shelf:
             return shelf
-        if not quiet:
+        if not quiet and self.library.broken.get(path) != "":
             self.problems.append(why_missing(reference, path, self.document.path, self.library))
         return None
 

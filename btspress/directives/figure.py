@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from btspress.diagnostics import Span
 from btspress.directives.directive import Desk
@@ -14,6 +15,9 @@ from btspress.written import Reference, Table, Time
 
 SHAPES = ("wide", "full", "inset", "left", "right")
 """How wide a figure stands: `.wide`, `.full` …"""
+
+LONGEST_LOOP = 15
+"""Seconds; what a mute loop may take is then spread so thin that it shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +40,15 @@ def figure_of(reference: Reference, shown: Shown, poster: str, desk: Desk) -> Fi
     for found in problems:
         desk.add(found)
     _check(reference, options, shown, desk)
-    shown = replace(shown, untouched=options.untouched)
     if isinstance(shown, Clip):
         entry = reference.attributes.table.get("poster")
         span = entry.value.span if entry else reference.span
         chosen = _poster(options.poster or poster, shown, replace(reference, span=span), desk)
         quiet = options.muted or options.autoplay
-        shown = replace(shown, poster=chosen, sound=shown.sound and not (quiet and options.loop))
+        heard = shown.sound and not (quiet and options.loop)
+        shown = replace(shown, poster=chosen, sound=heard, loop=options.loop)
+        if shown.loop and not heard and shown.range.duration > LONGEST_LOOP:
+            _say_too_long(shown.range.duration, reference, desk)
     return Figure(
         id="",
         shown=shown,
@@ -55,6 +61,12 @@ def figure_of(reference: Reference, shown: Shown, poster: str, desk: Desk) -> Fi
         decorative=options.decorative,
         motif=options.motif,
     )
+
+
+def as_asked(reference: Reference, shown: Shown) -> Shown:
+    """`shown` without the repairs of its sidecar, where the braces say `untouched`."""
+    options, _ = read(reference.attributes.table, Options, unknown="E301", wrong="E302")
+    return replace(shown, untouched=True) if options.untouched else shown
 
 
 def check_picture(reference: Reference, shown: Shown, desk: Desk) -> None:
@@ -82,6 +94,11 @@ def _check(reference: Reference, options: Options, shown: Shown, desk: Desk) -> 
         desk.report("E321", "autoplay needs muted", _span(table, "autoplay", reference), hint)
 
 
+def _say_too_long(seconds: Fraction, reference: Reference, desk: Desk) -> None:
+    words = f"a mute loop of {decimal(round(seconds, 1))} s is longer than {LONGEST_LOOP} s: its picture will be coarse"
+    desk.report("E322", words, _span(reference.attributes.table, "loop", reference))
+
+
 def _span(table: Table, name: str, reference: Reference) -> Span:
     entry = table.get(name)
     return entry.span if entry else reference.span
@@ -91,7 +108,7 @@ def _poster(text: str, clip: Clip, reference: Reference, desk: Desk) -> Frame | 
     """The frame that stands for the clip: at a time, of a picture file, or the best that is found."""
     if not isinstance(clip.source, Source):
         return None
-    automatic = Frame(clip.source, None, clip.crop, clip.range)
+    automatic = Frame(clip.source, None, clip.crop, clip.range, untouched=clip.untouched)
     if not text:
         return automatic
     at = parse_clock(text)
@@ -106,7 +123,7 @@ def _poster(text: str, clip: Clip, reference: Reference, desk: Desk) -> Frame | 
         limits = f"{decimal(clip.range.start)}–{decimal(clip.range.end)}"
         desk.report("E204", f"the poster ({text}) is outside the clip {limits}", reference.span)
         return automatic
-    return Frame(clip.source, seconds, clip.crop)
+    return Frame(clip.source, seconds, clip.crop, untouched=clip.untouched)
 
 
 def automatic_frame(shown: Shown) -> Frame | None:
@@ -114,5 +131,5 @@ def automatic_frame(shown: Shown) -> Frame | None:
     if isinstance(shown, Frame):
         return shown
     if isinstance(shown, Clip) and isinstance(shown.source, Source):
-        return shown.poster or Frame(shown.source, None, shown.crop, shown.range)
+        return shown.poster or Frame(shown.source, None, shown.crop, shown.range, untouched=shown.untouched)
     return None

@@ -12,7 +12,9 @@ from typing import BinaryIO, Protocol, TypeAlias
 from btspress.diagnostics import Diagnostic
 from btspress.digest import Digest
 from btspress.engine.job import Ingredient, Input, Job, RecipeError, Tools
-from btspress.engine.store import Receipt, Store
+from btspress.engine.receipt import Receipt
+from btspress.engine.room import told_apart
+from btspress.engine.store import Store
 from btspress.tree import File
 
 FindSource: TypeAlias = Callable[[str], File | None]
@@ -46,6 +48,8 @@ class Progress:
     """Weight of all work that is done, with the parts of running jobs."""
     total: float
     """Weight of all work that this run has to do; what the store had does not count."""
+    left: float | None = None
+    """Seconds until all is done; None while nothing can be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +88,15 @@ class Done:
 def run_job(job: Job, store: Store, tools: Tools, source: FindSource) -> Done:
     """Makes `job` unless the store has it. Blocks while another process makes the same.
 
-    Raises `RecipeError` with a reason for the author, `Cancelled`, `BusyError` when stopped while
-    waiting, and `OSError` when the disk refuses.
+    Raises `RecipeError` with a reason for the author, `MachineError` where that is not the source,
+    `Cancelled`, `BusyError` when stopped while waiting, and `OSError` when the disk refuses.
     """
     if found := store.find(job):
         return Done(found, reused=True)
     with store.claim(job.key, lambda: not tools.stop.is_set()):
         if found := store.find(job):
             return Done(found, reused=True)
-        with store.workspace() as folder:
+        with store.workspace() as folder, told_apart(folder, store.home):
             begun = time.monotonic()
             files = tuple(_file(ingredient, source) for ingredient in job.ingredients)
             _must_be_unchanged(files)

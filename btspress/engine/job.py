@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -42,6 +42,9 @@ class Tools(Protocol):
     def has(self, name: str) -> bool:
         """Whether this ffmpeg has a filter or an encoder of that name."""
 
+    def expect(self, seconds: float) -> None:
+        """Tell how many seconds all runs from now on will write together, when there are several: for progress."""
+
     def ffmpeg(self, arguments: list[str], inputs: tuple[BinaryIO, ...], *, seconds: float) -> str:
         """Run ffmpeg on opened inputs: `-i input:0` names the first. Returns what it told besides errors.
 
@@ -65,6 +68,17 @@ class Recipe(Protocol):
 
 class RecipeError(Exception):
     """The work could not be done; the text says why in the author's words."""
+
+
+class MachineError(RecipeError):
+    """Nothing is wrong with the source: the machine cannot do such work. Told once, not wherever it was asked for."""
+
+    code: ClassVar[str] = "E905"
+    """Of the diagnostic that it becomes."""
+
+
+class NoRoomError(MachineError):
+    """The disk is full."""
 
 
 class Cancelled(Exception):  # noqa: N818  it is no error
@@ -120,6 +134,14 @@ class Job:
         """Fingerprint of everything that decides the bytes."""
         parts = (self.recipe.name, self.recipe.version, self.recipe, self.ingredients, self.toolchain)
         return digest(*parts)
+
+    @property
+    def whole(self) -> Iterator[Job]:
+        """This job and all that it is made from, however far back."""
+        yield self
+        for ingredient in self.ingredients:
+            if ingredient.job:
+                yield from ingredient.job.whole
 
     def url(self, output: str) -> str:
         """Site-absolute address of one output: `/media/take-4.0123456789abcdef.h264.mp4`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import os
 import threading
 import time
@@ -11,18 +10,21 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from btspress.diagnostics import Diagnostic, Span, ordered, problem
 from btspress.digest import Digest
 from btspress.engine.executor import Done, FindSource, MakeTools, Progress, Results, Step, run_job
-from btspress.engine.job import Cancelled, Job, RecipeError
+from btspress.engine.failures import Failures
+from btspress.engine.job import Cancelled, Job, NoRoomError, RecipeError
 from btspress.engine.lock import BusyError
-from btspress.engine.store import Receipt, Store
+from btspress.engine.outlook import Outlook
+from btspress.engine.pace import LESSONS, paces
+from btspress.engine.receipt import Receipt
+from btspress.engine.room import free, hopeless
+from btspress.engine.schedule import Schedule, loads_of
+from btspress.engine.store import Store
+from btspress.engine.together import TURN, together
 
 _MOST_WORKERS = 8
 """Each may hold an encoder of half a gigabyte."""
-
-_TURN = 0.2
-"""Seconds that the waiting thread sleeps at most, so that Ctrl-C is heard at once everywhere."""
 
 
 def _silent(_news: Progress) -> None:
@@ -30,7 +32,7 @@ def _silent(_news: Progress) -> None:
 
 
 class Local:
-    """An executor with `workers` threads; 0 means one for each processor, eight at most.
+    """An executor that keeps `workers` processors busy; 0 means all there are, eight at most.
 
     Setting `stop` ends a run from another thread.
     """
@@ -47,26 +49,28 @@ class Local:
         source: FindSource,
         news: Callable[[Progress], None] = _silent,
     ) -> Results:
-        """Brings all `jobs` into the store: what others are made from first, then the heaviest first.
+        """Brings all `jobs` into the store: first those behind which the most work lies.
 
         Jobs that are only ingredients are made when somebody needs them. A failure is reported at every
         place that asked for it, and other jobs go on. On Ctrl-C all work is stopped, then `KeyboardInterrupt`
         is raised; when `stop` is set, `Cancelled`.
         """
         wanted = {job.key: job for job in jobs}
+        found = together(store.find, wanted.values(), self.workers, self.stop)
+        receipts = {key: receipt for key, receipt in zip(wanted, found, strict=True) if receipt}
+        work = _Work(_needed(wanted, receipts, store), self.workers, store, tools, source, news, self.stop)
+        for key in receipts:
+            work.tell(Step.REUSED, wanted[key], 1.0)
         with ThreadPoolExecutor(self.workers, thread_name_prefix="job") as pool:
-            found = dict(zip(wanted, pool.map(store.find, wanted.values()), strict=True))
-            receipts = {key: receipt for key, receipt in found.items() if receipt}
-            work = _Work(_needed(wanted, receipts, store), store, tools, source, news, self.stop)
-            for key in receipts:
-                work.tell(Step.REUSED, wanted[key], 1.0)
             try:
-                work.until_done(pool, self.workers)
+                work.until_done(pool)
             except BaseException:
                 self.stop.set()
+                pool.shutdown(wait=False, cancel_futures=True)
+                work.until_idle()
                 raise
         receipts |= work.receipts
-        problems = ordered(work.problems)
+        problems = work.failures.problems(receipts)
         return Results(MappingProxyType(receipts), problems, work.made, len(receipts) - work.made)
 
 
@@ -93,11 +97,12 @@ class _Running:
 
 
 class _Work:
-    """One run: what waits, what is under way, what came of it. Only `moved` is called by other threads."""
+    """One run: what waits, what is under way, what came of it. Only `_do` and what it calls run in other threads."""
 
     def __init__(
         self,
         needed: dict[Digest, Job],
+        capacity: int,
         store: Store,
         tools: MakeTools,
         source: FindSource,
@@ -105,96 +110,116 @@ class _Work:
         stop: threading.Event,
     ) -> None:
         self.receipts: dict[Digest, Receipt] = {}
-        self.problems: list[Diagnostic] = []
         self.made = 0
+        self.failures = Failures(needed, store.home)
         self._needed = needed
         self._store, self._tools, self._source, self._news, self._stop = store, tools, source, news, stop
+        learned = paces(store.latest(LESSONS) if needed else ())
+        self._loads = loads_of(needed, capacity, learned)
+        self._schedule = Schedule(self._loads, capacity)
+        self._outlook = Outlook(self._schedule, self._loads, time.monotonic(), known=bool(learned.by_recipe))
         self._running: dict[Digest, _Running] = {}
-        self._failed: set[Digest] = set()
+        self._over: set[Digest] = set()
         self._finished = 0.0
-        self._total = sum(job.weight for job in needed.values())
+        self._total = sum(load.work for load in self._loads.values())
         self._lock = threading.Lock()
-        self._users: dict[Digest, list[Digest]] = {key: [] for key in needed}
-        self._lacking: dict[Digest, set[Digest]] = {}
-        for key, job in needed.items():
-            inner = {each.digest for each in job.ingredients if each.job and each.digest in needed}
-            self._lacking[key] = inner
-            for part in inner:
-                self._users[part].append(key)
-        self._ready = [(-needed[key].weight, key) for key, lacking in self._lacking.items() if not lacking]
-        heapq.heapify(self._ready)
+        self._inside = 0
+        self._left = threading.Condition()
 
-    def until_done(self, pool: ThreadPoolExecutor, workers: int) -> None:
-        """Starts jobs as they become ready, until none is left."""
+    def until_done(self, pool: ThreadPoolExecutor) -> None:
+        """Starts jobs as they become ready and processors are free, until none is left."""
+        if hopeless(sum(job.bytes for job in self._needed.values()), self._store.room()):
+            self.failures.refuse(self._needed)
+            return
         futures: dict[Future[Done], Digest] = {}
-        while self._ready or futures:
+        while futures or self._schedule.waiting:
             if self._stop.is_set():
                 raise Cancelled("the work was stopped")
-            while self._ready and len(futures) < workers:
-                key = heapq.heappop(self._ready)[1]
+            for key in self._started():
                 futures[pool.submit(self._do, key)] = key
-            ended, _ = wait(futures, timeout=_TURN, return_when=FIRST_COMPLETED)
+            ended, _ = wait(futures, timeout=TURN, return_when=FIRST_COMPLETED)
             for future in ended:
                 self._end(futures.pop(future), future)
+
+    def until_idle(self) -> None:
+        """Waits, after a stop, for all that is under way.
+
+        Ctrl-C may come while the pool starts a thread, which it knows nothing about then.
+        """
+        with self._left:
+            self._left.wait_for(lambda: self._inside == 0)
 
     def tell(self, step: Step, job: Job, part: float, seconds: float = 0.0) -> None:
         """Passes news on, one piece at a time."""
         with self._lock:
-            under_way = sum(each.job.weight * each.part for each in self._running.values())
-            self._news(Progress(step, job, part, seconds, self._finished + under_way, self._total))
+            under_way = sum(self._loads[key].work * each.part for key, each in self._running.items())
+            left = self._outlook.left(time.monotonic()) if self._total else None
+            self._news(Progress(step, job, part, seconds, self._finished + under_way, self._total, left))
+
+    def _started(self) -> list[Digest]:
+        with self._lock:
+            now = time.monotonic()
+            keys = self._schedule.start(now)
+            for key in keys:
+                self._running[key] = _Running(self._needed[key], now)
+                self._outlook.started(key, now)
+        return keys
 
     def _do(self, key: Digest) -> Done:
+        with self._left:
+            if self._stop.is_set():
+                raise Cancelled("the work was stopped")
+            self._inside += 1
+        try:
+            return self._done(key)
+        finally:
+            with self._left:
+                self._inside -= 1
+                self._left.notify_all()
+
+    def _done(self, key: Digest) -> Done:
         job = self._needed[key]
-        with self._lock:
-            self._running[key] = _Running(job, time.monotonic())
         self.tell(Step.STARTED, job, 0.0)
+        if self.failures.disk_full and job.bytes > free(self._store.home):
+            raise NoRoomError(str(self._store.home))
         tools = self._tools(self._stop, lambda part: self._moved(key, part))
         return run_job(job, self._store, tools, self._source)
 
     def _moved(self, key: Digest, part: float) -> None:
         with self._lock:
-            running = self._running.get(key)
-            if running is None or part <= running.part:
+            running, now = self._running.get(key), time.monotonic()
+            if running is None:
                 return
-            running.part = min(part, 1.0)
-        self.tell(Step.MOVED, running.job, running.part, time.monotonic() - running.begun)
+            part = min(self._outlook.moved(key, min(part, 1.0), now), 1.0)
+            if part <= running.part:
+                return
+            running.part = part
+        self.tell(Step.MOVED, running.job, running.part, now - running.begun)
 
     def _end(self, key: Digest, future: Future[Done]) -> None:
-        with self._lock:
-            running = self._running.pop(key)
-            self._finished += running.job.weight
-        seconds = time.monotonic() - running.begun
         try:
             done = future.result()
-        except RecipeError as error:
-            self._fail(key, "E904", f"{running.job.recipe.name}: {error}")
-        except OSError as error:
-            self._fail(key, "E905", f"{running.job.recipe.name}: {error.strerror or error}")
+        except (RecipeError, OSError) as error:
+            running, gone = self._ended(key, made=False, failed=True)
+            self.failures.add(key, error, gone)
+            self.tell(Step.FAILED, running.job, running.part, time.monotonic() - running.begun)
         except BusyError as error:
             raise Cancelled("the work was stopped") from error
         else:
             self.receipts[key] = done.receipt
             self.made += not done.reused
-            self.tell(Step.FINISHED, running.job, 1.0, seconds)
-            self._release(key)
-            return
-        self.tell(Step.FAILED, running.job, running.part, seconds)
+            running, _ = self._ended(key, made=not done.reused)
+            self.tell(Step.FINISHED, running.job, 1.0, time.monotonic() - running.begun)
 
-    def _release(self, key: Digest) -> None:
-        for user in self._users[key]:
-            self._lacking[user].discard(key)
-            if not self._lacking[user]:
-                heapq.heappush(self._ready, (-self._needed[user].weight, user))
-
-    def _fail(self, key: Digest, code: str, reason: str) -> None:
-        """Reports at each place that asked for this job or for one that is made from it."""
-        affected, waiting = {key}, [key]
-        while waiting:
-            new = [user for user in self._users[waiting.pop()] if user not in affected]
-            affected.update(new)
-            waiting.extend(new)
+    def _ended(self, key: Digest, *, made: bool, failed: bool = False) -> tuple[_Running, frozenset[Digest]]:
+        """The job, and what will not be made for its failure: itself, and what is made from it."""
+        gone: frozenset[Digest] = frozenset()
         with self._lock:
-            self._finished += sum(self._needed[each].weight for each in affected - self._failed - {key})
-            self._failed |= affected
-        spans: set[Span | None] = {span for each in affected for span in self._needed[each].spans}
-        self.problems.extend(problem(code, reason, span) for span in spans or {None})
+            self._outlook.ended(key, time.monotonic(), made=made)
+            if failed:
+                gone = self._schedule.abandon(key)
+            else:
+                self._schedule.end(key)
+            self._finished += sum(self._loads[each].work for each in (gone | {key}) - self._over)
+            self._over |= gone
+            return self._running.pop(key), gone

@@ -6,13 +6,13 @@ whose bytes differ from its receipt is thrown away and made again, never publish
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -21,35 +21,24 @@ from btspress.digest import Digest, canonical, digest_bytes, digest_file
 from btspress.engine.index import Index
 from btspress.engine.job import Job
 from btspress.engine.lock import held, locked
+from btspress.engine.receipt import RECEIPT, Made, Receipt, read_receipt, to_text
 
-RECEIPT = "receipt.json"
-"""Name of the file that describes an entry; no output may have it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """One file that a job made."""
-
-    digest: Digest
-    size: int
-    """Bytes."""
+_DAY = 86_400
+"""Seconds: what was used last is known to the day, so that a build of what is there writes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """What a job made, how, and how long it took."""
+class Kept:
+    """An entry of the store, for whoever has to choose which of them stay."""
 
     key: Digest
     recipe: str
-    version: int
-    parameters: Mapping[str, Any]
-    toolchain: str
-    seconds: float
-    outputs: Mapping[str, Made]
-    notes: Mapping[str, Any] = field(default_factory=dict)
-    """What the recipe found worth remembering."""
-    commands: tuple[str, ...] = ()
-    """The calls of ffmpeg that made it."""
+    """Empty for a damaged entry."""
+    files: tuple[str, ...]
+    size: int
+    """Bytes."""
+    used: float
+    """When a build last asked for it: seconds since 1970, true to the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +68,40 @@ class Store:
         entry = self._entry(key)
         if not entry.is_dir():
             return None
-        receipt = _read_receipt(entry)
+        receipt = read_receipt(entry)
         names = {output.name for output in job.recipe.outputs()}
         if receipt and receipt.key == key and names == set(receipt.outputs) and self._whole(receipt):
+            _mark_used(entry / RECEIPT)
             return receipt
         self.discard(key)
         return None
+
+    def receipt(self, key: Digest) -> Receipt | None:
+        """What is known of a finished job, without a look at its files; None when it is not here."""
+        return read_receipt(self._entry(key))
+
+    def latest(self, count: int) -> Iterator[Receipt]:
+        """The receipts of the last `count` finished or used jobs."""
+        dated = []
+        for key in self.keys():
+            with suppress(FileNotFoundError):  # another process may remove it meanwhile
+                dated.append(((self._entry(key) / RECEIPT).stat().st_mtime, key))
+        found = (self.receipt(key) for _, key in sorted(dated, reverse=True)[:count])
+        return (receipt for receipt in found if receipt)
+
+    def kept(self) -> Iterator[Kept]:
+        """All entries, with what each takes and when it was last used."""
+        for key in self.keys():
+            entry, receipt = self._entry(key), self.receipt(key)
+            with suppress(FileNotFoundError):
+                used = (entry / RECEIPT if receipt else entry).stat().st_mtime
+                files = tuple(receipt.outputs) if receipt else ()
+                yield Kept(key, receipt.recipe if receipt else "", files, _size(entry), min(used, time.time()))
+
+    def room(self) -> Path:
+        """The folder on whose disk it lies; made, where it is not there yet."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        return self.home
 
     @contextmanager
     def workspace(self) -> Iterator[Path]:
@@ -120,6 +137,7 @@ class Store:
             parameters=parameters,
             toolchain=job.toolchain,
             seconds=seconds,
+            expected=round(job.weight / min(max(job.processors, 1), os.cpu_count() or 1), 3),
             outputs=made,
             notes=notes,
             # Where we worked is nobody's business, and is gone.
@@ -128,7 +146,7 @@ class Store:
         for left in folder.iterdir():
             if left.name not in made:
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
-        (folder / RECEIPT).write_text(_receipt_text(receipt), encoding="utf-8")
+        (folder / RECEIPT).write_text(to_text(receipt), encoding="utf-8")
         entry = self._entry(key)
         entry.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -204,7 +222,7 @@ class Store:
         return damaged
 
     def _true(self, key: Digest) -> bool:
-        receipt = _read_receipt(self._entry(key))
+        receipt = read_receipt(self._entry(key))
         if receipt is None or receipt.key != key:
             return False
         try:
@@ -229,6 +247,13 @@ class Store:
         return self.home / "facts" / key[:2] / key
 
 
+def _mark_used(receipt: Path) -> None:
+    """Once a day; also where a clock was wrong and the time lies ahead. A store that is only read stays as it is."""
+    with suppress(OSError):
+        if abs(time.time() - receipt.stat().st_mtime) > _DAY:
+            os.utime(receipt)
+
+
 def _measure(path: Path) -> Made:
     with path.open("rb") as file:
         return Made(digest_file(file), os.fstat(file.fileno()).st_size)
@@ -236,38 +261,3 @@ def _measure(path: Path) -> Made:
 
 def _size(folder: Path) -> int:
     return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
-
-
-def _receipt_text(receipt: Receipt) -> str:
-    outputs = {name: {"digest": made.digest, "size": made.size} for name, made in receipt.outputs.items()}
-    told = {
-        "key": receipt.key,
-        "recipe": receipt.recipe,
-        "version": receipt.version,
-        "parameters": receipt.parameters,
-        "toolchain": receipt.toolchain,
-        "seconds": round(receipt.seconds, 3),
-        "outputs": outputs,
-        "notes": dict(receipt.notes),
-        "commands": list(receipt.commands),
-    }
-    return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
-
-
-def _read_receipt(entry: Path) -> Receipt | None:
-    try:
-        told = json.loads((entry / RECEIPT).read_text(encoding="utf-8"))
-        outputs = {str(name): Made(str(made["digest"]), int(made["size"])) for name, made in told["outputs"].items()}
-        return Receipt(
-            key=str(told["key"]),
-            recipe=str(told["recipe"]),
-            version=int(told["version"]),
-            parameters=MappingProxyType(dict(told["parameters"])),
-            toolchain=str(told["toolchain"]),
-            seconds=float(told["seconds"]),
-            outputs=MappingProxyType(outputs),
-            notes=MappingProxyType(dict(told["notes"])),
-            commands=tuple(map(str, told["commands"])),
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None

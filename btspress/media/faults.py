@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from types import MappingProxyType
 
 _HARMLESS: tuple[str, ...] = ()
 
+_NO_ROOM = r"No space left|Disk quota exceeded"
+
 _PLAIN = (
     (r"moov atom not found", "the index of the file is missing; it was probably not copied to its end"),
     (r"partial file|ended prematurely|[Tt]runcat|End of file", "the file is cut off"),
-    (r"No space left", "the disk is full"),
+    (_NO_ROOM, "the disk is full"),
     (r"Permission denied", "a file may not be read or written"),
     (r"[Dd]ecoder .*not found|no decoder found|Unknown decoder|find codec", "ffmpeg does not know its codec"),
     (r"Invalid data|rror while decoding|corrupt|nvalid NAL|concealing", "the data are damaged"),
@@ -30,6 +33,11 @@ _SIGNALS = MappingProxyType(
         25: "what it wrote grew larger than allowed",
     }
 )
+
+
+def out_of_room(complaints: Iterable[str]) -> bool:
+    """Whether the disk was full."""
+    return any(re.search(_NO_ROOM, line) for line in complaints)
 
 
 def fault(complaints: list[str], code: int) -> str:

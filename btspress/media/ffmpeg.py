@@ -1,4 +1,4 @@
-"""The only door to ffmpeg: find it, run it behind walls, and believe nothing but a silent success.
+"""The only door to ffmpeg: it runs behind walls, and nothing is believed but a silent success.
 
 Inputs are files that we opened ourselves; ffmpeg gets a descriptor and no leave to open anything else.
 In the argument list `-i input:0` stands for the first of them.
@@ -7,31 +7,29 @@ In the argument list `-i input:0` stands for the first of them.
 from __future__ import annotations
 
 import os
-import re
 import shlex
-import shutil
 import subprocess
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from threading import Event
-from typing import IO, Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
-import imageio_ffmpeg
+from btspress.engine.job import Cancelled, NoRoomError, RecipeError
+from btspress.media.faults import fault, out_of_room
+from btspress.media.limits import walls, worked_by
+from btspress.media.program import NoFfmpegError, Program, find
+from btspress.media.talk import Talk
 
-from btspress.engine.job import Cancelled, RecipeError
-from btspress.media.faults import fault
-from btspress.media.limits import walls
+__all__ = ("Bare", "NoFfmpegError", "Program", "Toolbox", "find", "run")
 
-VARIABLE: Final = "BTSPRESS_FFMPEG"
-"""Environment variable that names the program to use."""
+PATIENCE: Final = "BTSPRESS_PATIENCE"
+"""Environment variable that says for how many seconds ffmpeg may stand still."""
 
 STALL: Final = 20.0
-"""Seconds without any progress after which a run is given up."""
+"""Seconds without any sign of life after which a run is given up: neither progress nor work of a processor."""
 
 _PATIENCE = 120
 """Seconds that any run may take."""
@@ -40,43 +38,12 @@ _SLOWEST = 30
 _GRACE = 2.0
 """Seconds between asking a run to end and killing it; ffmpeg ignored SIGTERM for 36 s on one hostile clip."""
 _POLL = 0.05
-_TAIL = 400
-_LINE = 2000
-_DESCRIPTOR_INPUT = 60
-"""First libavformat that knows `fd:`."""
-_TAGGED = re.compile(r"(?:\[[^\]]* @ 0x[0-9a-f]+\] ?)*\[(info|warning|error|fatal|panic)\] ?(.*)")
-_CONTEXT = re.compile(r"\[([^\]]*?) @ 0x[0-9a-f]+\]")
-_MOVES = frozenset({b"frame", b"out_time_us", b"total_size"})
-
-
-class NoFfmpegError(Exception):
-    """There is no ffmpeg; the text says what was tried."""
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """One ffmpeg."""
-
-    path: str
-    version: str
-    """As in its first line: `9.0.2`, `5.1.9-0+deb12u1`."""
-    libraries: tuple[tuple[str, int], ...]
-    """Major versions: (("libavcodec", 63), …)."""
-
-    @property
-    def toolchain(self) -> str:
-        """Names the exact program for job keys: other versions give other bytes."""
-        parts = " ".join(f"{name}-{major}" for name, major in self.libraries)
-        return f"ffmpeg {self.version} {parts}"
-
-    @property
-    def takes_descriptors(self) -> bool:
-        """Whether it reads an opened file through `fd:`."""
-        return dict(self.libraries).get("libavformat", 0) >= _DESCRIPTOR_INPUT
-
-    def has(self, name: str) -> bool:
-        """Whether a filter or encoder of this name is built in."""
-        return name in _abilities(self.path)
+_TICK = 1.0
+"""Seconds that count at most between two looks: while we stood still ourselves, nobody knows what it did."""
+_IDLE = 0.01
+"""Part of a processor below which a program does nothing but wake up now and then."""
+_BLIND = 6
+"""So many times more patience where the system does not tell how much a program works."""
 
 
 @dataclass(slots=True)
@@ -86,33 +53,60 @@ class Toolbox:
     program: Program
     stop: Event = field(default_factory=Event)
     on_progress: Callable[[float], None] | None = None
-    """Called with the part done, 0 to 1."""
+    """Called with the part done, 0 to 1: of each run, or of all that were announced by `expect`."""
     stall: float = STALL
     runs: int = 0
     notes: dict[str, Any] = field(default_factory=dict)
     commands: list[str] = field(default_factory=list)
+    whole: float = 0.0
+    """Seconds that all runs together will write; 0 when each is thought to be the only one."""
+    behind: float = 0.0
+    """Of these, how many are written."""
 
     def has(self, name: str) -> bool:
         """Whether this ffmpeg has a filter or an encoder of that name."""
         return self.program.has(name)
 
+    def expect(self, seconds: float) -> None:
+        """Several runs will come, which write `seconds` together: progress counts them as one."""
+        self.whole, self.behind = seconds, 0.0
+
     def ffmpeg(self, arguments: list[str], inputs: tuple[BinaryIO, ...], *, seconds: float) -> str:
         """Run ffmpeg; see `run`."""
         self.runs += 1
         self.commands.append(shlex.join(("ffmpeg", *arguments)))
-        return run(self.program, arguments, inputs, seconds, self.stop, self.on_progress, stall=self.stall)
+        try:
+            return run(self.program, arguments, inputs, seconds, self.stop, self._told(seconds), stall=self.stall)
+        finally:
+            self.behind += seconds
+
+    def _told(self, seconds: float) -> Callable[[float], None] | None:
+        tell, whole, behind = self.on_progress, self.whole, self.behind
+        if tell is None or not whole:
+            return tell
+        return lambda part: tell(min((behind + part * seconds) / whole, 1.0))
 
 
-def find(path: str = "") -> Program:
-    """The ffmpeg to use: `path`, else $BTSPRESS_FFMPEG, else the bundled one, else the one on PATH.
+@dataclass(slots=True)
+class Bare:
+    """What recipes get where there is no ffmpeg: enough for pictures."""
 
-    Raises `NoFfmpegError` when none of them answers.
-    """
-    named = path or os.environ.get(VARIABLE, "")
-    for candidate in (named,) if named else _candidates():
-        if candidate and (program := _asked(candidate)):
-            return program
-    raise NoFfmpegError(f"'{named}' is no ffmpeg" if named else "no bundled ffmpeg and none on the PATH")
+    reason: str
+    stop: Event = field(default_factory=Event)
+    runs: int = 0
+    notes: dict[str, Any] = field(default_factory=dict)
+    commands: list[str] = field(default_factory=list)
+
+    def has(self, name: str) -> bool:
+        """Nothing is there."""
+        return False
+
+    def expect(self, seconds: float) -> None:
+        """Nothing will come."""
+
+    def ffmpeg(self, arguments: list[str], inputs: tuple[BinaryIO, ...], *, seconds: float) -> str:
+        """Raise `NoFfmpegError`."""
+        raise NoFfmpegError(self.reason)
 
 
 def run(
@@ -131,7 +125,7 @@ def run(
     `RecipeError` for a failure, a time limit, or any complaint of ffmpeg, and `Cancelled` when `stop` is set.
     """
     limit = _PATIENCE + _SLOWEST * seconds
-    talk = _Talk(seconds, on_progress)
+    talk = Talk(seconds, on_progress)
     fixed = ["-nostdin", "-hide_banner", "-nostats", "-v", "level+info", "-progress", "pipe:1"]
     command = [program.path, *fixed, *_placed(program, arguments, inputs)]
     child = _start(command, inputs, cpu_seconds=int(limit) * (os.cpu_count() or 1))
@@ -148,43 +142,8 @@ def run(
         for reader in readers:
             reader.join(timeout=_GRACE)
     if reason := fault(talk.complaints, child.returncode):
-        raise RecipeError(reason)
+        raise NoRoomError(reason) if out_of_room(talk.complaints) else RecipeError(reason)
     return "\n".join(talk.words)
-
-
-class _Talk:
-    """What a running ffmpeg says, heard by two threads; bounded, so that no flood fills the memory."""
-
-    def __init__(self, seconds: float, on_progress: Callable[[float], None] | None) -> None:
-        self.words: deque[str] = deque(maxlen=_TAIL)
-        self.complaints: list[str] = []
-        self.moved = time.monotonic()
-        self._seconds = seconds
-        self._on_progress = on_progress
-        self._last: dict[bytes, bytes] = {}
-
-    def hear_progress(self, stream: IO[bytes]) -> None:
-        """Reads `key=value` lines; a value that changed means that the run is alive."""
-        for line in stream:
-            key, _, value = line.strip().partition(b"=")
-            if key in _MOVES and self._last.get(key) != value:
-                self._last[key] = value
-                self.moved = time.monotonic()
-                if key == b"out_time_us" and self._on_progress and self._seconds and value.isdigit():
-                    self._on_progress(min(int(value) / 1e6 / self._seconds, 1.0))
-
-    def hear_words(self, stream: IO[bytes]) -> None:
-        """Reads tagged lines: errors are complaints, the rest may tell facts."""
-        for raw in stream:
-            line = raw[:_LINE].decode("utf-8", "replace").rstrip()
-            tagged = _TAGGED.match(line)
-            level, text = tagged.groups() if tagged else ("info", line)
-            if level in {"error", "fatal", "panic"}:
-                source = _CONTEXT.match(line)
-                if len(self.complaints) < _TAIL:
-                    self.complaints.append(f"{source[1]}: {text}" if source else text)
-            elif text:
-                self.words.append(text)
 
 
 def _placed(program: Program, arguments: Iterable[str], inputs: tuple[BinaryIO, ...]) -> list[str]:
@@ -229,19 +188,34 @@ def _system_root() -> dict[str, str]:
     return {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if os.name == "nt" else {}
 
 
-def _watch(child: subprocess.Popen[bytes], talk: _Talk, stop: Event, limit: float, stall: float) -> None:
-    """Wait for the end; raise when the work is unwanted, stands still, or takes too long."""
-    begun = time.monotonic()
-    pause = 0.002
+def _watch(child: subprocess.Popen[bytes], talk: Talk, stop: Event, limit: float, stall: float) -> None:
+    """Wait for the end; raise when the work is unwanted, stands still, or takes too long.
+
+    A long first frame is no standstill: where progress is not told, the work of its processor counts.
+    """
+    spent, still, pause = 0.0, 0.0, 0.002
+    last, moves, worked = time.monotonic(), 0, worked_by(child.pid)
+    allowed = stall if worked is not None else stall * _BLIND
     while child.poll() is None:
         if stop.wait(pause):
             raise Cancelled("stopped")
         pause = min(pause * 2, _POLL)
         now = time.monotonic()
-        if now - talk.moved > stall:
-            raise RecipeError(f"ffmpeg stood still for {stall:g} seconds and was ended")
-        if now - begun > limit:
+        tick, last = min(now - last, _TICK), now
+        spent, still = spent + tick, still + tick
+        if talk.moves != moves or (still > allowed and _works(child.pid, worked, allowed)):
+            still, moves, worked = 0.0, talk.moves, worked_by(child.pid)
+        elif still > allowed:
+            said = f"the last it said was: {talk.last}" if talk.last else "it said nothing"
+            raise RecipeError(f"ffmpeg stood still for {allowed:g} seconds and was ended; {said}")
+        if spent > limit:
             raise RecipeError(f"ffmpeg took longer than {limit:.0f} seconds and was ended")
+
+
+def _works(pid: int, before: float | None, during: float) -> bool:
+    """Whether a process worked more than idling takes in the last `during` seconds."""
+    now = worked_by(pid)
+    return now is not None and before is not None and now - before > _IDLE * during
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
@@ -264,37 +238,3 @@ def _signal(child: subprocess.Popen[bytes], *, hard: bool) -> None:
         os.killpg(child.pid, 9 if hard else 15)
     except ProcessLookupError:
         return
-
-
-def _candidates() -> tuple[str, ...]:
-    try:
-        bundled = imageio_ffmpeg.get_ffmpeg_exe()
-    except RuntimeError:
-        bundled = ""
-    return bundled, shutil.which("ffmpeg") or ""
-
-
-@lru_cache(maxsize=8)
-def _asked(path: str) -> Program | None:
-    """What the program at `path` says it is; None when it is no ffmpeg."""
-    said = _said(path, "-version")
-    version = re.match(r"ffmpeg version n?(\S+)", said)
-    if not version:
-        return None
-    libraries = re.findall(r"^(lib\w+)\s+(\d+)\.", said, re.MULTILINE)
-    wanted = ("libavcodec", "libavformat", "libavfilter", "libswscale", "libswresample")
-    return Program(path, version[1], tuple((name, int(major)) for name, major in libraries if name in wanted))
-
-
-@lru_cache(maxsize=8)
-def _abilities(path: str) -> frozenset[str]:
-    listed = _said(path, "-hide_banner", "-encoders") + _said(path, "-hide_banner", "-filters")
-    return frozenset(re.findall(r"^ [A-Z.|]{2,6} +(\w+)", listed, re.MULTILINE))
-
-
-def _said(path: str, *arguments: str) -> str:
-    try:
-        done = subprocess.run([path, *arguments], capture_output=True, stdin=subprocess.DEVNULL, timeout=30)
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return done.stdout.decode("utf-8", "replace")

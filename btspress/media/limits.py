@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 if sys.platform != "win32":
     import resource
@@ -44,6 +45,18 @@ def walls(cpu_seconds: int) -> Callable[[], None] | None:
             resource.setrlimit(kind, pair)
 
     return enter
+
+
+def worked_by(pid: int) -> float | None:
+    """Seconds of processor time that a running process has used so far; None where the system does not tell."""
+    if not sys.platform.startswith("linux"):
+        return None
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:  # it has just ended
+        return None
+    user, system = told.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _within(kind: int, value: int) -> tuple[int, int]:

@@ -1,7 +1,8 @@
-"""What an MP4 of ours says of itself: codec strings and the order of its parts; for checking."""
+"""What an MP4 of ours says of itself: its boxes, codec strings and the order of its parts."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -9,17 +10,60 @@ _HEADER = 8
 _INDEX_LIMIT = 1 << 26
 
 
+class BoxError(Exception):
+    """The bytes are no MP4 of ours; the text says what is wrong."""
+
+
 def parts(file: BinaryIO) -> tuple[str, ...]:
     """Names of the top-level boxes in order: `('ftyp', 'moov', 'mdat')` plays while it loads."""
-    names = []
+    return tuple(name for name, _, _ in places(file))
+
+
+def places(file: BinaryIO) -> Iterator[tuple[str, int, int]]:
+    """Name, offset and size in bytes of each top-level box; `file` is read from its start."""
+    at = 0
+    file.seek(at)
     while len(head := file.read(_HEADER)) == _HEADER:
         size, name = int.from_bytes(head[:4]), head[4:].decode("latin-1")
-        names.append(name)
-        skip = int.from_bytes(file.read(8)) - 2 * _HEADER if size == 1 else size - _HEADER
-        if skip < 0:
-            break
-        file.seek(skip, 1)
-    return tuple(names)
+        large = size == 1
+        size = int.from_bytes(file.read(8)) if large else size
+        yield name, at, size
+        if size < (2 * _HEADER if large else _HEADER):
+            return
+        at += size
+        file.seek(at)
+
+
+def inside(data: bytes, skip: int = 0) -> Iterator[tuple[str, bytes]]:
+    """Name and content of each box in the content of another; `skip` bytes before the first are no box."""
+    at = skip
+    while at + _HEADER <= len(data):
+        size = int.from_bytes(data[at : at + 4])
+        if size < _HEADER or at + size > len(data):
+            raise BoxError(f"a box of {size} bytes does not fit")
+        yield data[at + 4 : at + 8].decode("latin-1"), data[at + _HEADER : at + size]
+        at += size
+
+
+def child(data: bytes, path: str) -> bytes:
+    """Content of the first box at `path` (`mdia/minf/stbl`) in the content of another."""
+    for wanted in path.split("/"):
+        found = next((content for name, content in inside(data) if name == wanted), None)
+        if found is None:
+            raise BoxError(f"there is no box '{wanted}'")
+        data = found
+    return data
+
+
+def content(file: BinaryIO, name: str) -> bytes:
+    """Content of the first top-level box called `name`."""
+    for found, at, size in places(file):
+        if found == name:
+            if size > _INDEX_LIMIT:
+                raise BoxError(f"'{name}' has {size} bytes")
+            file.seek(at + _HEADER)
+            return file.read(size - _HEADER)
+    raise BoxError(f"there is no box '{name}'")
 
 
 def codec_string(path: Path) -> str:

@@ -7,9 +7,10 @@ import warnings
 from typing import BinaryIO, Final
 
 import PIL
-from PIL import Image, ImageCms, ImageFilter, ImageOps, ImageStat
+from PIL import Image, ImageCms, ImageOps, ImageStat
 
 from btspress.engine.job import RecipeError
+from btspress.media.heif import HEIF, MISSING, reads_heif
 
 TOOLCHAIN: Final = f"pillow-{PIL.__version__}"
 """Names the library for job keys: other versions give other bytes."""
@@ -17,10 +18,6 @@ TOOLCHAIN: Final = f"pillow-{PIL.__version__}"
 MAX_PIXELS: Final = 200_000_000
 """A 151-megapixel still is legitimate; a 625-megapixel one-bit PNG is a bomb of 183 KB."""
 
-_LAPLACE = (0, -1, 0, -1, 4, -1, 0, -1, 0)
-_DARK = 45
-"""Mean light, of 255, below which a frame counts as a fade to black."""
-_BRIGHT = 215
 _SIDEWAYS = frozenset({5, 6, 7, 8})
 _ORIENTATION = 0x0112
 _SIXTEEN_BIT = frozenset({"I", "I;16", "I;16B", "I;16L", "F"})
@@ -36,20 +33,36 @@ def upright_size(file: BinaryIO, name: str) -> tuple[int, int]:
         turned = image.getexif().get(_ORIENTATION) in _SIDEWAYS
         image.draft("L", (wide // 8, high // 8))  # a JPEG is read to its end in an eighth of the time
         _loaded(image)
+        if name == "TIFF":  # which Pillow may have turned while it was read
+            return ImageOps.exif_transpose(image).size
         return (high, wide) if turned else (wide, high)
 
 
-def load_upright(file: BinaryIO, name: str) -> Image.Image:
+def how_many(file: BinaryIO, name: str) -> int:
+    """How many pictures there are in `file` to be seen: frames that move, or pages.
+
+    A JPEG shows one, whatever cameras put behind it: previews, gain maps, the other eye.
+    """
+    with _opened(file, name) as image:
+        return 1 if name == "JPEG" else getattr(image, "n_frames", 1)
+
+
+def load_upright(file: BinaryIO, name: str, shrink: int = 1) -> Image.Image:
     """The first picture in `file`: upright, sRGB, 8 bit, mode RGB or (where something shows through) RGBA.
 
+    A JPEG may be read `shrink` times smaller (2, 4 or 8, sides rounded up), in so much less time and memory.
     Nothing but pixels is kept. Raises `RecipeError` as `upright_size` does.
     """
     with _opened(file, name) as image:
+        if shrink > 1:
+            image.draft(image.mode, (image.width // shrink, image.height // shrink))
         _loaded(image)
         return _plain(ImageOps.exif_transpose(image))
 
 
 def _opened(file: BinaryIO, name: str) -> Image.Image:
+    if name == HEIF and not reads_heif():
+        raise RecipeError(MISSING)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -91,7 +104,8 @@ def _plain(image: Image.Image) -> Image.Image:
 def _eight_bit(image: Image.Image) -> Image.Image:
     """Grey of more than eight bits: Pillow would clip it at 255, so it is scaled first."""
     if image.mode == "F":
-        return image.convert("L")
+        brightest = ImageStat.Stat(image).extrema[0][1]
+        return (image.point(lambda value: value * 255 + 0) if brightest <= 1 else image).convert("L")
     return image.convert("I").point(lambda value: value / 257).convert("L")
 
 
@@ -105,19 +119,3 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
             return image.convert("RGB")  # a profile that does not fit the pixels says nothing
         return converted if converted else image.convert("RGB")
     return image.convert("RGB")
-
-
-def best_of(images: list[Image.Image]) -> int:
-    """Which of some frames shows most: neither black nor blown out, neither flat nor blurred; the index."""
-    scores = [_interest(image) for image in images]
-    return scores.index(max(scores))
-
-
-def _interest(image: Image.Image) -> float:
-    """Contrast and sharpness, less what is lost in black or white. Only meant to be compared."""
-    grey = image.convert("L")
-    light = ImageStat.Stat(grey)
-    edges = ImageStat.Stat(grey.filter(ImageFilter.Kernel((3, 3), _LAPLACE, 1, 128)))
-    mean, contrast, sharpness = light.mean[0], light.stddev[0], edges.stddev[0]
-    lost = max(_DARK - mean, 0) + max(mean - _BRIGHT, 0)
-    return min(contrast, 60) + 2 * min(sharpness, 20) - 3 * lost

@@ -12,8 +12,11 @@ from typing import Final
 HEAD: Final = 4096
 """How many bytes `sniff` wants to see."""
 
-PICTURES: Final = frozenset({"JPEG", "PNG", "WEBP", "AVIF", "TIFF", "GIF"})
-"""Names that mean a still picture (Pillow's); all others are ffmpeg demuxers."""
+EXR: Final = "exr_pipe"
+"""The one kind of picture that is read by ffmpeg."""
+
+PICTURES: Final = frozenset({"JPEG", "PNG", "WEBP", "AVIF", "TIFF", "GIF", "HEIF", EXR})
+"""Names that mean a still picture (Pillow's, and `EXR`); all others are ffmpeg demuxers."""
 
 _MAGIC = (
     (rb"\xff\xd8\xff", "JPEG"),
@@ -24,7 +27,10 @@ _MAGIC = (
     (rb"RIFF....AVI ", "avi"),
     (rb"(?:RIFF|RF64|BW64)....WAVE", "wav"),
     (rb"....ftyp(?:avif|avis)", "AVIF"),
-    (rb"....ftyp(?!heic|heix|hevc|mif1|msf1)", "mov"),
+    (rb"....ftypmi[af]1.{4}(?:.{4}){0,8}avi[fs]", "AVIF"),
+    (rb"....ftyp(?:heic|heix|heim|heis|hevc|hevx|mif1|msf1)", "HEIF"),
+    (rb"....ftyp", "mov"),
+    (rb"v/1\x01[\x02\x03]", EXR),
     (rb"....(?:moov|mdat|wide|free|skip|pnot)", "mov"),
     (rb"\x1aE\xdf\xa3", "matroska"),
     (rb"\x06\x0e\x2b\x34\x02\x05\x01\x01\x0d\x01\x02", "mxf"),

@@ -44,6 +44,7 @@ from btspress.model.media import (
     MissingSource,
     Rights,
     Shown,
+    Slate,
     Sound,
     Source,
 )
@@ -112,6 +113,7 @@ __all__ = (
     "Side",
     "Signed",
     "Site",
+    "Slate",
     "Sound",
     "SoundRepair",
     "SoundSettings",

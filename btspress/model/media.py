@@ -41,6 +41,10 @@ class Captions:
     kind: str
     """`captions`, `subtitles` or `descriptions`."""
     cues: tuple[Caption, ...] = ()
+    hearing: bool = False
+    """With sounds told too, for those who do not hear them."""
+    embedded: bool = False
+    """From a track of the media file, which is its name then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,19 @@ class Caption:
     range: TimeRange
     text: str
     """Plain text, lines separated by newlines; a voice span becomes `Speaker: words`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slate:
+    """What stood on the board; empty where nobody said."""
+
+    scene: str = ""
+    shot: str = ""
+    take: str = ""
+    camera: str = ""
+    """Or the roll."""
+    words: str = ""
+    """All of it as one text, where it was written so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +88,21 @@ class Source:
     speech: str = ""
     """Language spoken, `none`, or empty when nobody said."""
     captions: tuple[Captions, ...] = ()
+    marks: tuple[tuple[str, Fraction], ...] = ()
+    """Named moments: seconds after its start."""
     described: Source | None = None
     """A version with described picture: `clip.ad.mov`."""
     stand_in: bool = False
     treatment: Treatment = Treatment()
     """Repairs that its sidecar asks for."""
     camera: str = ""
+    """As the sidecar says, else the file."""
     lens: str = ""
+    slate: Slate = Slate()
+    on: date | None = None
+    """Day of shooting."""
+    place: str = ""
+    """Where it was shot, as the sidecar says."""
     withheld: str = ""
     """Why it must not be published: `embargo`, `pending` …; such a source is shown in previews only, stamped."""
 
@@ -133,6 +158,10 @@ class Clip:
     span: Span | None = field(default=None, compare=False)
     untouched: bool = False
     """Shown and heard as delivered, without the repairs of its sidecar."""
+    loop: bool = False
+    """Starts again at its end."""
+    lines: tuple[Caption, ...] = ()
+    """What its author says at times of it, counted from its start."""
 
     @property
     def size(self) -> tuple[int, int]:

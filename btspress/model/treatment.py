@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from btspress.digest import Digest
@@ -12,8 +12,8 @@ from btspress.digest import Digest
 class Lut:
     """A look-up table: a `.cube` file that turns camera log into a picture."""
 
-    name: str
-    """Site-relative path."""
+    name: str = field(compare=False)
+    """Site-relative path; where it lies changes no picture."""
     digest: Digest
 
 

@@ -6,13 +6,26 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from btspress.engine.job import Recipe
+from btspress.recipes.hover import HoverLoop
 from btspress.recipes.picture import Still
 from btspress.recipes.placeholders import Placeholders
+from btspress.recipes.playlist import MasterPlaylist, TrackPlaylist
 from btspress.recipes.rendition import Rendition
+from btspress.recipes.segments import Segments
 from btspress.recipes.sequence import SequenceFile
+from btspress.recipes.sheet import ContactSheet
 from btspress.recipes.sound import SoundFile
+from btspress.recipes.strip import Strip
+from btspress.recipes.waveform import Waveform
 
 RECIPES: Mapping[str, type[Recipe]] = MappingProxyType(
-    {recipe.name: recipe for recipe in (Rendition, SequenceFile, SoundFile, Still, Placeholders)}
+    {
+        recipe.name: recipe
+        for recipe in (
+            *(Rendition, SequenceFile, SoundFile, Still, Placeholders),
+            *(Segments, TrackPlaylist, MasterPlaylist),
+            *(ContactSheet, HoverLoop, Strip, Waveform),
+        )
+    }
 )
 """Classes by the name that is part of each job's key."""

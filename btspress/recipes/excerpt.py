@@ -6,11 +6,12 @@ arguments without looking at the file. `seen` and `heard` put them into a filter
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 
 from btspress.facts import Color, Facts, Video
+from btspress.levels import Level
 from btspress.media.graph import Stream, source
 from btspress.model import Crop, PictureRepair, SoundRepair
 from btspress.timecode import TimeRange, decimal
@@ -34,9 +35,7 @@ _MATRICES = MappingProxyType(
         "bt2020c": "bt2020",
     }
 )
-_RATES = tuple(
-    Fraction(rate) for rate in ("1", "5", "10", "12", "15", "24000/1001", "24", "25", "30000/1001", "30", "48", "50")
-)
+_WIDE = frozenset({"bt2020", "smpte431", "smpte432"})
 _FASTEST = Fraction(60)
 
 
@@ -56,6 +55,21 @@ class Look:
     full_range: bool
     hdr: str = ""
     """Transfer of HDR pictures, which are tone-mapped; empty for SDR."""
+    peak: int = 0
+    """Brightest light of HDR pictures in candela a square metre; 0 where it is not known."""
+    primaries: str = ""
+    """Primaries of SDR pictures whose colours reach beyond BT.709; empty for all others."""
+    order: str = ""
+    """Which field comes first, `tff`, `bff` or `auto`, where not only frames marked as interlaced are meant."""
+    telecine: bool = False
+    """Whether 24 frames of film are to be taken out of the fields of 30."""
+    alpha: bool = False
+    decoder: str = ""
+    """The decoder to name; empty for the usual one."""
+    hold: Fraction = Fraction(0)
+    """Seconds that the longest frame is on screen, where frames vary."""
+    deep: bool = False
+    """Whether it has more than 8 bits."""
     crop: Crop | None = None
     repair: PictureRepair = PictureRepair()
 
@@ -66,11 +80,13 @@ class Heard:
 
     stream: int
     channels: int
-    gain: Fraction = Fraction(0)
-    """Decibels, so that it comes out at the loudness of the site."""
-    ceiling: Fraction | None = None
-    """True peak in dBTP that a limiter keeps, where the gain would go beyond; None for none."""
+    side: str = ""
+    """`left` or `right` where the other channel is empty: it is heard in both."""
     repair: SoundRepair = SoundRepair()
+    floor: int | None = None
+    """LUFS of what is heard when nobody speaks, for the clean-up; None where it was not measured."""
+    level: Level | None = None
+    """How it is brought to the loudness of the site; None for as loud as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +113,26 @@ class Excerpt:
 def look(video: Video, crop: Crop | None = None, repair: PictureRepair | None = None) -> Look:
     """How to show the pictures of `video`; `crop` counts in its upright, square pixels."""
     width, height = video.size
+    asked = (repair or PictureRepair()).fields
+    forced = asked == "interlaced" and not video.interlaced
     return Look(
         stream=video.stream,
         width=width,
         height=height,
         square=video.sar == 1,
-        interlaced=video.interlaced,
+        interlaced=asked == "interlaced" or (video.interlaced and asked != "progressive"),
         variable=video.variable,
         matrix=_matrix(video.color, video.coded_height),
         full_range=video.color.range == "pc" or video.pixel_format.startswith("yuvj"),
         hdr=video.color.transfer if video.color.hdr else "",
+        peak=video.color.peak if video.color.hdr else 0,
+        primaries=video.color.primaries if video.color.primaries in _WIDE and not video.color.hdr else "",
+        order=video.order or ("auto" if forced else ""),
+        telecine=_undone(video, repair),
+        alpha=video.alpha,
+        decoder=video.decoder,
+        hold=video.longest if video.variable else Fraction(0),
+        deep=video.pixel_format.endswith(("le", "be")),
         crop=crop,
         repair=repair or PictureRepair(),
     )
@@ -145,20 +171,33 @@ def still(facts: Facts, at: Fraction, crop: Crop | None = None, repair: PictureR
     return excerpt(facts, TimeRange(at, at + 1 / rate), rate, crop=crop, repair=repair)
 
 
-def steady_rate(video: Video) -> Fraction:
-    """The constant rate at which `video` is published: its own, or for varying frames the next usual one."""
+def part(piece: Excerpt, container: str, first: int, frames: int = 1) -> Excerpt:
+    """Some frames of `piece`, from number `first` on, so that no more than these are decoded."""
+    inside = piece.seek + piece.lead + first / piece.rate
+    seek, lead = _near(
+        inside, piece.rate, _LATE_SEEKERS.get(container, 0), variable=piece.look.variable, hold=piece.look.hold
+    )
+    return replace(piece, seek=seek, lead=lead, frames=max(min(frames, piece.frames - first), 1))
+
+
+def steady_rate(video: Video, repair: PictureRepair | None = None) -> Fraction:
+    """The constant rate at which `video` is published: its own, at most 60; that of the film inside it."""
     own = video.rate.fps
     if own > _FASTEST:
         return Fraction(60000, 1001) if own.denominator % 1001 == 0 else _FASTEST
-    if not video.variable:
-        return own
-    return next((rate for rate in _RATES if rate >= own * Fraction(995, 1000)), _FASTEST)
+    return own * Fraction(4, 5) if _undone(video, repair) else own
 
 
-def opened(index: int, container: str, piece: Excerpt) -> Stream:
+def opened(index: int, container: str, piece: Excerpt, **options: object) -> Stream:
     """Input number `index`, read around `piece` and not far beyond."""
     bound = decimal(piece.lead + piece.duration + _SPARE)
-    return source(index, container, seek=piece.seek, t=bound)
+    named = {"c:v": piece.look.decoder} if piece.look.decoder else {}
+    return source(index, container, seek=piece.seek, t=bound, **named, **options)
+
+
+def _undone(video: Video, repair: PictureRepair | None) -> bool:
+    """Whether film is taken out of its fields; not where the author says what the frames are."""
+    return video.telecine and not (repair and repair.fields)
 
 
 def _pictures(facts: Facts) -> Video:
@@ -168,12 +207,17 @@ def _pictures(facts: Facts) -> Video:
 
 
 def _approach(video: Video, start: Fraction, late: int) -> tuple[Fraction, Fraction]:
-    """Where to start reading, and how long after that `start` comes; frames in between are dropped.
+    """Where to start reading, and how long after that `start` comes; frames in between are dropped."""
+    return _near(start + video.start, video.rate.fps, late, variable=video.variable, hold=video.longest)
 
-    Half a frame early for steady frames: containers round times, and ffmpeg seeks in microseconds.
+
+def _near(inside: Fraction, rate: Fraction, late: int, *, variable: bool, hold: Fraction) -> tuple[Fraction, Fraction]:
+    """The same for a time `inside` the file.
+
+    Half a frame early for steady frames: containers round times, and ffmpeg seeks in microseconds. Of varying
+    frames the one on screen may have started long before: `hold` seconds at most.
     """
-    early = max(_LONG_FRAMES, 8 / video.rate.fps) if video.variable else 1 / (2 * video.rate.fps)
-    inside = start + video.start
+    early = max(_LONG_FRAMES, 8 / rate, hold + 1 / rate) if variable else 1 / (2 * rate)
     seek = inside - max(early, Fraction(late))
     return (seek, inside - seek) if seek >= _NEAR_START else (Fraction(0), inside)
 

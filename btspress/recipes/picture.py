@@ -12,19 +12,21 @@ from typing import ClassVar, Final
 from PIL import Image
 
 from btspress.engine.job import Input, Output, RecipeError, Tools
+from btspress.media.develop import developed
 from btspress.media.graph import arguments, output
-from btspress.media.pictures import best_of, load_upright
+from btspress.media.pictures import load_upright
 from btspress.model import Crop
 from btspress.recipes.aids import NONE, Aids, prepared
-from btspress.recipes.excerpt import Excerpt, opened
+from btspress.recipes.excerpt import Excerpt, opened, part
 from btspress.recipes.seen import pictures
+from btspress.recipes.sheet import POSTER, chosen
+from btspress.timecode import decimal
 
 TINY: Final = "tiny.webp"
 """The placeholder: small enough to stand in a style sheet."""
 
 _TINY_SIDE = 20
 _TINY_BYTES = 300
-_LOOKING_WIDTH = 320
 _MEDIA_TYPES = MappingProxyType({"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"})
 _PAPER = (255, 255, 255)
 
@@ -34,19 +36,21 @@ class Still:
     """One decode feeds all files. Nothing but pixels is written: no place, camera, name or date."""
 
     name: ClassVar[str] = "picture"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     width: int
     """Pixels, after cropping."""
     height: int
     widths: tuple[int, ...]
     """Ascending, none larger than `width`."""
-    frames: tuple[Excerpt, ...] = ()
-    """Frames of a video to choose the best of; empty for an image."""
+    frame: Excerpt | None = None
+    """The frame of a video; None for an image."""
     crop: Crop | None = None
     """Part of an image; an excerpt has its own."""
     formats: tuple[str, ...] = ("avif", "webp", "jpg")
     """Best first; the last is for every browser."""
+    chosen: bool = False
+    """Whether `frame` is a whole range, and the choice of its contact sheet, the last ingredient, says which."""
 
     def outputs(self) -> tuple[Output, ...]:
         """`480.avif` … `1600.jpg`, and the placeholder `tiny.webp`."""
@@ -67,7 +71,7 @@ class Still:
 
     def make(self, inputs: tuple[Input, ...], into: Path, tools: Tools) -> None:
         """Decode once, scale down from size to size, write everything."""
-        with tempfile.TemporaryDirectory(prefix="btspress-") as folder:
+        with tempfile.TemporaryDirectory(prefix="frames-", dir=into) as folder:
             image = self._decoded(inputs, Path(folder), tools)
         for width in sorted(self.widths, reverse=True):
             sized = _sized(image, width, self._height(width))
@@ -76,30 +80,33 @@ class Still:
         _save_tiny(_sized(image, *self._tiny), into / TINY)
 
     def _decoded(self, inputs: tuple[Input, ...], folder: Path, tools: Tools) -> Image.Image:
-        if not self.frames:
-            with inputs[0].open() as file:
-                image = load_upright(file, inputs[0].container)
+        if self.frame is None:
+            shrink = self._shrink
+            image = developed(inputs[0].open, inputs[0].container, tools, shrink)
             box = self.crop
             image = image.crop((box.x, box.y, box.x + box.w, box.y + box.h)) if box else image
-            if image.size != (self.width, self.height):
+            if image.size not in {(self.width, self.height), (-(-self.width // shrink), -(-self.height // shrink))}:
                 raise RecipeError(f"the picture is {image.width}x{image.height} pixels, not as large as probed")
             return image
-        frame = self.frames[0]
-        if len(self.frames) > 1:
-            # one after the other: seven decoders of a 4K clip would take gigabytes at once
-            small = min(_LOOKING_WIDTH, self.width)
-            frame = self.frames[best_of([self._grabbed(inputs, folder, tools, one, small) for one in self.frames])]
-        return self._grabbed(inputs, folder, tools, frame, max(self.widths))
+        if not self.chosen:
+            return self._grabbed(inputs, folder, tools, self.frame)
+        number = chosen(inputs[-1], POSTER)
+        tools.notes["seconds"] = decimal(number / self.frame.rate)
+        return self._grabbed(inputs[:-1], folder, tools, part(self.frame, inputs[0].container, number))
 
-    def _grabbed(
-        self, inputs: tuple[Input, ...], folder: Path, tools: Tools, frame: Excerpt, width: int
-    ) -> Image.Image:
+    def _grabbed(self, inputs: tuple[Input, ...], folder: Path, tools: Tools, frame: Excerpt) -> Image.Image:
         path = folder / "frame.png"
-        path.unlink(missing_ok=True)
         aids = prepared(frame, inputs, folder, tools)
         with inputs[0].open() as file:
-            tools.ffmpeg(self.arguments(inputs[0].container, path, frame, width, aids), (file,), seconds=0)
+            command = self.arguments(inputs[0].container, path, frame, max(self.widths), aids)
+            tools.ffmpeg(command, (file,), seconds=0)
         return _read(path)
+
+    @property
+    def _shrink(self) -> int:
+        """How many times smaller a JPEG may be read and still be large enough."""
+        enough = (step for step in (8, 4, 2) if not self.crop and self.width // step >= max(self.widths))
+        return next(enough, 1)
 
     def _height(self, width: int) -> int:
         return max(round(Fraction(self.height * width, self.width)), 1)

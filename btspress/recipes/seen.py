@@ -2,40 +2,51 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from btspress.media.graph import Stream
 from btspress.recipes.aids import Aids
 from btspress.recipes.excerpt import Excerpt, Look
+from btspress.recipes.frames import on_time, whole
+from btspress.recipes.light import narrowed, on_black, tone_mapped
+from btspress.recipes.repair import denoised, graded, sharpened, steadied
 
 
-def pictures(file: Stream, piece: Excerpt, width: int, height: int, *, aids: Aids, rgb: bool = False) -> Stream:
-    """The frames of `piece` at a constant rate, `width` by `height` square pixels, BT.709 or RGB."""
-    shown = piece.look
-    stream = file[str(shown.stream)]
-    if shown.interlaced:
-        stream = stream.filter("bwdif", mode="send_frame", parity="auto", deint="interlaced")
-    stream = stream.filter("settb", "AVTB")  # old containers count whole frames, too coarse for half of one
-    shown_late = {"round": "up"} if rgb and shown.variable else {}  # a still: what is on screen, not what is near
-    moved = stream.filter("setpts", f"PTS-{piece.lead}/TB")
-    stream = moved.filter("fps", str(piece.rate), start_time=0, **shown_late)
-    matrix, full = shown.matrix, shown.full_range
-    if shown.crop:
-        if not shown.square:
-            stream = stream.filter("scale", shown.width, shown.height, flags="lanczos+accurate_rnd")
-        stream = stream.filter("crop", shown.crop.w, shown.crop.h, shown.crop.x, shown.crop.y)
-    if shown.hdr:  # at the final size: linear light takes twelve bytes a pixel
+def pictures(
+    file: Stream, piece: Excerpt, width: int, height: int, *, aids: Aids, rgb: bool = False, every: int = 1
+) -> Stream:
+    """The frames of `piece` at a constant rate, `width` by `height` square pixels, BT.709 or RGB.
+
+    `every` takes one of so many frames; 0 takes those that come, at their own times. Repairs come in this order:
+    fields, noise, shake, then, at the final size, the look and the edges.
+    """
+    shown, repair = piece.look, piece.look.repair
+    stream = on_time(whole(file[str(shown.stream)], shown), piece, every=every, late=rgb)
+    if shown.alpha:
+        stream = on_black(stream, shown)
+    if repair.denoise:
+        stream = denoised(stream, shown)
+    if aids.motion and every == 1:
+        stream = steadied(stream, piece, aids.motion)
+    stream = _cropped(stream, shown)
+    came: dict[str, Any] = {"in_color_matrix": shown.matrix, "in_range": "pc" if shown.full_range else "tv"}
+    if repair.look:
+        stream, came = graded(stream, shown, width, height, aids.look, aids.curves), {}
+    elif shown.hdr or shown.primaries:  # at the final size: linear light takes twelve bytes a pixel
         small = stream.filter("scale", width, height, flags="lanczos+accurate_rnd")
-        stream, matrix, full = _tone_mapped(small, shown), "bt709", False
-    to = {} if rgb else {"out_color_matrix": "bt709", "out_range": "tv"}
-    came = {"in_color_matrix": matrix, "in_range": "pc" if full else "tv"}
+        stream = tone_mapped(small, shown) if shown.hdr else narrowed(small, shown)
+        came = {"in_color_matrix": "bt709", "in_range": "tv"}
+    to = {} if rgb and not repair.sharpen else {"out_color_matrix": "bt709", "out_range": "tv"}
     stream = stream.filter("scale", width, height, flags="lanczos+accurate_rnd+full_chroma_int", **came, **to)
+    if repair.sharpen:
+        stream = sharpened(stream, shown, rgb=rgb)
     return stream.filter("setsar", 1)
 
 
-def _tone_mapped(stream: Stream, shown: Look) -> Stream:
-    """PQ or HLG to BT.709 in linear light."""
-    reach = "full" if shown.full_range else "limited"
-    came = {"tin": shown.hdr, "min": "2020_ncl", "pin": "2020", "rin": reach}
-    whole = stream.filter("format", "yuv444p10le")  # zscale takes no odd sizes with shared colour
-    linear = whole.filter("zscale", t="linear", npl=203, **came).filter("format", "gbrpf32le")
-    mapped = linear.filter("zscale", p="bt709").filter("tonemap", tonemap="hable", desat=0)
-    return mapped.filter("zscale", t="bt709", m="bt709", r="tv").filter("format", "yuv444p10le")
+def _cropped(stream: Stream, shown: Look) -> Stream:
+    """The part that is shown, in square pixels; the whole picture as it comes."""
+    if not shown.crop:
+        return stream
+    if not shown.square:
+        stream = stream.filter("scale", shown.width, shown.height, flags="lanczos+accurate_rnd")
+    return stream.filter("crop", shown.crop.w, shown.crop.h, shown.crop.x, shown.crop.y)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -13,15 +14,22 @@ import ffmpeg
 from btspress.engine.job import Input, Output, Tools
 from btspress.media.graph import Stream, arguments, output
 from btspress.recipes import encode
-from btspress.recipes.aids import NONE, Aids, prepared
-from btspress.recipes.excerpt import Excerpt, opened
-from btspress.recipes.heard import SAMPLE_RATE, sound
+from btspress.recipes.aids import NONE, Aids, beside, prepared
+from btspress.recipes.aimed import carried_out
+from btspress.recipes.excerpt import Excerpt
+from btspress.recipes.heard import Turn
+from btspress.recipes.listen import settle, with_pictures_of
+from btspress.recipes.mixed import level_of, mixed, opened_all
 from btspress.recipes.quality import FIXED, Quality, crf_of
 from btspress.recipes.seen import pictures
+from btspress.recipes.trials import Order, Windows
+from btspress.recipes.trials import lossless as kept
 from btspress.recipes.verify import verify_video
+from btspress.recipes.vmaf import counted
 from btspress.timecode import decimal
 
 _FADES = MappingProxyType({"crossfade": "fade", "dip": "fadeblack"})
+_AS_PLANNED = Turn()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,7 @@ class SequenceFile:
     """All shots at the rate of the sequence; silence where a shot has no sound and another has."""
 
     name: ClassVar[str] = "sequence"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 4
 
     codec: str
     """`h264` or `av1`."""
@@ -45,7 +53,7 @@ class SequenceFile:
     width: int
     height: int
     quality: Quality = FIXED
-    threads: int = 2
+    threads: int = 1
 
     @property
     def rate(self) -> Fraction:
@@ -71,44 +79,80 @@ class SequenceFile:
         """One file: `h264.mp4` or `av1.mp4`."""
         return (Output(f"{self.codec}.mp4", f'video/mp4; codecs="{self._codecs}"', self.width, self.height),)
 
-    def arguments(self, containers: tuple[str, ...], path: Path, aids: tuple[Aids, ...] = ()) -> list[str]:
+    def arguments(
+        self, containers: tuple[str, ...], path: Path, aids: tuple[Aids, ...] = (), crf: Fraction | None = None
+    ) -> list[str]:
         """The call of ffmpeg that writes `path`; input N is opened for shot N, with aids N."""
-        helped = aids or (NONE,) * len(self.shots)
-        files = [opened(n, containers[n], shot) for n, shot in enumerate(self.shots)]
-        seen = [self._seen(*each) for each in zip(files, self.shots, self.sizes, helped, strict=True)]
-        streams = [encode.tagged(self._joined(seen), self.codec)]
+        files = opened_all(containers, self.shots)
+        streams = [self._whole(files, aids)]
         if not self.silent:
-            streams.append(self._mixed([_heard(file, shot) for file, shot in zip(files, self.shots, strict=True)]))
+            streams.append(mixed(files, self.shots, self.overlap / self.rate))
         options = encode.options(
             self.codec,
             self.width,
             self.height,
             self.rate,
             self.frames,
-            crf=crf_of(self.codec),
+            crf=crf or crf_of(self.codec),
             sound=not self.silent,
             threads=self.threads,
         )
         return arguments(output(path, *streams, **options))
 
     def make(self, inputs: tuple[Input, ...], into: Path, tools: Tools) -> None:
-        """Encode, then check that the promised file came out."""
+        """Encode as well as is wanted, then check that the promised file came out."""
         path = into / self.outputs()[0].name
-        given = [inputs[origin] for origin in self.origins]
-        helped = tuple(prepared(shot, (one,), into, tools) for shot, one in zip(self.shots, given, strict=True))
-        command = self.arguments(tuple(one.container for one in given), path, helped)
-        files = tuple(one.open() for one in given)
-        try:
-            tools.ffmpeg(command, files, seconds=float(self.duration))
-        finally:
-            for file in files:
-                file.close()
+        given = tuple(inputs[origin] for origin in self.origins)
+        helped = tuple(
+            prepared(shot, own, into, tools)
+            for shot, own in zip(self.shots, beside(self.shots, self.origins, inputs), strict=True)
+        )
+        containers = tuple(one.container for one in given)
+
+        def lossless(windows: Windows, to: Path) -> None:
+            # All of it is decoded: a window may lie in a transition.
+            whole = windows.of(self._whole(opened_all(containers, self.shots), helped))
+            self._run(kept(counted(whole, self.rate), windows.frames, to), given, tools)
+
+        def dub(made: Path, to: Path, turn: Turn = _AS_PLANNED) -> None:
+            sound = mixed(opened_all(containers, self.shots), self.shots, self.overlap / self.rate, turn)
+            shown = Input(lambda: made.open("rb"), "mov")
+            command = with_pictures_of(self.codec, to, sound, index=len(given), steady=turn.steady)
+            self._run(command, (*given, shown), tools)
+
+        order = Order(
+            self.codec,
+            self.width,
+            self.height,
+            self.rate,
+            self.frames,
+            self.quality,
+            self.threads,
+            0,
+            lossless=lossless,
+            encode=lambda crf, to: self._run(self.arguments(containers, to, helped, crf), given, tools),
+            dub=None if self.silent else dub,
+        )
+        carried_out(order, path, tools)
+        if level := level_of(self.shots):
+            settle(path, level, lambda anew, turn: dub(path, anew, turn), tools, self.duration)
         size = (self.width, self.height)
         verify_video(path, tools, frames=self.frames, size=size, codecs=self._codecs, sound=not self.silent)
+
+    def _run(self, command: list[str], given: tuple[Input, ...], tools: Tools) -> None:
+        with ExitStack() as opened:
+            files = tuple(opened.enter_context(one.open()) for one in given)
+            tools.ffmpeg(command, files, seconds=float(self.duration))
 
     @property
     def _codecs(self) -> str:
         return encode.codecs(self.codec, self.width, self.height, self.rate, sound=not self.silent)
+
+    def _whole(self, files: list[Stream], aids: tuple[Aids, ...]) -> Stream:
+        """The pictures of all shots, joined, as the encoder gets them."""
+        helped = aids or (NONE,) * len(self.shots)
+        seen = [self._seen(*each) for each in zip(files, self.shots, self.sizes, helped, strict=True)]
+        return encode.tagged(self._joined(seen), self.codec)
 
     def _seen(self, file: Stream, shot: Excerpt, size: tuple[int, int], aids: Aids) -> Stream:
         """Exactly the frames of a shot, on a canvas of the common size."""
@@ -127,18 +171,3 @@ class SequenceFile:
             whole = ffmpeg.filter([whole, stream], "xfade", offset=decimal(length / self.rate), **fade)
             length += shot.frames
         return whole
-
-    def _mixed(self, streams: list[Stream]) -> Stream:
-        if not self.overlap:
-            return ffmpeg.concat(*streams, v=0, a=1)
-        whole = streams[0]
-        for stream in streams[1:]:
-            whole = ffmpeg.filter([whole, stream], "acrossfade", d=decimal(self.overlap / self.rate))
-        return whole
-
-
-def _heard(file: Stream, shot: Excerpt) -> Stream:
-    if shot.heard:
-        return sound(file, shot.heard, shot.lead, shot.duration)
-    silence = ffmpeg.input(f"anullsrc=r={SAMPLE_RATE}:cl=stereo", f="lavfi")
-    return silence.audio.filter("atrim", end=decimal(shot.duration))

@@ -11,11 +11,14 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self' blob:; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
-"""What a published site needs and no more: a page that breaks it is seen to break while it is written."""
+"""What a published site needs and no more: a page that breaks it is seen to break while it is written.
+
+`blob:` and `connect-src` are for streamed clips; without them a browser plays their file.
+"""
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 """Names of this machine; the preview has no others."""

@@ -40,10 +40,11 @@ _TYPES = MappingProxyType(
         ".webm": "video/webm",
         ".m4a": "audio/mp4",
         ".vtt": "text/vtt; charset=utf-8",
+        ".m3u8": "application/vnd.apple.mpegurl",
         ".woff2": "font/woff2",
     }
 )
-_WHOLE = frozenset({".html", ".css", ".js", ".json", ".svg", ".xml", ".txt"})
+_WHOLE = frozenset({".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".m3u8"})
 """Read at once: a later build may change the bytes behind the name while they are sent."""
 
 Handler: TypeAlias = Callable[[Request], Awaitable[Response]]

@@ -65,7 +65,7 @@ def _alone(found: tuple[Shown, ...]) -> Iterable[Shown]:
 def _late_captions(site: Site) -> Iterable[Diagnostic]:
     """E803, once for each file of captions."""
     for source in dict.fromkeys(walk(site, Source)):
-        for given in source.captions:
+        for given in (each for each in source.captions if not each.embedded):
             late = [cue for cue in given.cues if cue.range.start >= source.facts.duration]
             if late:
                 count = "a caption lies" if len(late) == 1 else f"{len(late)} captions lie"

@@ -33,7 +33,8 @@ class Rendered:
 
 def page_key(spec: PageSpec, theme: Theme, config: Config, placeholders: str = "") -> Digest:
     """Fingerprint of all that decides the bytes of a page."""
-    return digest(spec.key, theme.digest, config.labels, config.theme_settings, config.base_url, placeholders)
+    told = (config.labels, config.theme_settings, config.base_url, config.video.facts)
+    return digest(spec.key, theme.digest, *told, placeholders)
 
 
 def render_page(spec: PageSpec, environment: Environment, config: Config, placeholders: str = "") -> Rendered:
@@ -72,7 +73,7 @@ def render(
 
 def scripts_of(spec: PageSpec, theme: Theme) -> tuple[str, ...]:
     """Scripts of the theme that something on the page needs; a page of words needs none."""
-    kinds = {type(value).__name__ for value in walk(spec.values, object)}
+    kinds = {type(value).__name__ for value in walk((spec.values, spec.media), object)}
     return tuple(name for name, needs in theme.scripts.items() if "*" in needs or kinds.intersection(needs))
 
 
@@ -93,6 +94,7 @@ def _values(spec: PageSpec, environment: Environment, config: Config, placeholde
         rights=spec.rights,
         base_url=config.base_url,
         anywhere=spec.anywhere,
+        facts=config.video.facts,
         settings=config.theme_settings,
     )
     return {

@@ -20,10 +20,12 @@ from btspress.schema import missing
 from btspress.story.heads import ChapterHead, FilmHead, GlossaryHead, PersonHead, SiteHead, SourceHead
 from btspress.story.layout import FilmFolder, Layout, is_language, slug_of, slugify, split_language
 from btspress.story.library import Library, Shelf
+from btspress.story.looks import ReadLook
 from btspress.story.names import REFUSED, Names
 from btspress.story.rights import Audience, Gate, inherit
 from btspress.story.settings import video_settings
-from btspress.story.shelves import Beginnings, Probed, TimedText, read_log, shelve
+from btspress.story.shelves import Beginnings, Probed, read_log, shelve
+from btspress.story.timed import TimedText
 from btspress.telling.films import film_of
 from btspress.telling.people import check_people, cited_of, head_of, person_of, terms_of
 from btspress.telling.threads import page_of
@@ -43,9 +45,11 @@ class Material:
     documents: Mapping[str, Document]
     probed: Mapping[str, Probed] = field(default_factory=dict)
     broken: Mapping[str, str] = field(default_factory=dict)
-    """Why a media file cannot be read, by path."""
+    """Why a media file cannot be read, by path; empty where that has been told."""
     timed: Mapping[str, TimedText] = field(default_factory=dict)
     logs: Mapping[str, bytes] = field(default_factory=dict)
+    looks: Mapping[str, ReadLook] = field(default_factory=dict)
+    """Looks that sidecars name, by path."""
 
 
 def resolve(material: Material, gate: Gate) -> Site:
@@ -206,6 +210,7 @@ def _shelves(material: Material, library: Library, config: Config, found: list[D
         documents=material.documents,
         probed=material.probed,
         timed=material.timed,
+        looks=material.looks,
         embargoed=folders.embargoed,
         rights=folders.of,
         describe=partial(_described, library, found),

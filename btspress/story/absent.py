@@ -29,5 +29,9 @@ def why_missing(reference: Reference, path: str, document: str, library: Library
         how = "case" if other.casefold() == joined.casefold() else "its accents"
         name = other.removeprefix(f"{folder}/")
         return problem("E207", f"'{asked}' differs from '{name}' only in {how}", span, f"write '{name}'")
+    if left := next((found for found in library.tree.problems if found.span and found.span.file == joined), None):
+        return problem("E206", f"'{asked}' is left out: {left.message.partition(': ')[2]}", span, left.hint)
+    if any(folder == joined or folder.startswith(f"{joined}/") for folder in library.tree.folders):
+        return problem("E206", f"'{asked}' is a folder, not a file", span)
     known = [path.removeprefix(f"{folder}/") for path in library.tree.files if is_media(path)]
     return problem("E206", f"no file '{asked}'", span, suggest(asked, known))

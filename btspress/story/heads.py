@@ -227,7 +227,7 @@ class SidecarHead:
     slate: SlateHead | str = key(default="", about="As on the board.")
     timecode: str = key(default="", about="Of the first frame: 10:14:00:00")
     first_frame: str = key(default="", about="Number of the first frame: 1001")
-    rate: str = key(default="", about="Frames a second, where the file is wrong.")
+    rate: str = key(default="", about="Frames a second, where their lengths vary: 29.97")
     speech: str = key(default="", about="Language spoken, or none.")
     camera: str = key(default="", about="Camera, where the file does not say it.")
     lens: str = key(default="", about="Lens, where the file does not say it.")

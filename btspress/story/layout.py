@@ -14,7 +14,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _NUMBERED = re.compile(r"^\d+[a-z]?[-_. ]+")
 _NOT_CHAPTERS = frozenset({"readme.md", "license.md", "licence.md", "changelog.md", "contributing.md"})
 _TRANSCRIPT = ".transcript.md"
-_TEXT_TRACKS = (".vtt", ".srt", ".ass")
+_TEXT_TRACKS = frozenset({".vtt", ".srt", ".ass", ".ssa", ".sbv", ".ttml", ".dfxp", ".itt"})
 PAIRED = (("onset", "final"), ("plate", "comp"), ("before", "after"))
 """Suffixes of the two files of a pair."""
 
@@ -38,8 +38,9 @@ class Beside:
 
     path: str
     language: str
+    """As the name says it, whatever that is; empty where it says none."""
     what: str
-    """`captions`, `sdh`, `desc` or `marks`."""
+    """`captions`, `sdh`, `desc`, `marks`, or what else the name says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,17 +191,23 @@ def transcripts_of(media: str, tree: Tree) -> tuple[tuple[str, str], ...]:
 
 
 def tracks_of(media: str, tree: Tree) -> tuple[Beside, ...]:
-    """Timed-text files beside a media file, by the rule `name.<language>.<what>.<ext>`."""
+    """Timed-text files beside a media file, by the rule `name.<language>.<what>.<ext>`.
+
+    One that is named exactly as its clip has the language of the clip's own name: `clip.nl.srt` for `clip.nl.mp4`.
+    """
     stem = media.rsplit(".", 1)[0]
     found = []
     for path in _beside(stem, tree, exact=False):
-        if not path.endswith(_TEXT_TRACKS):
+        rest, dot, ending = path[len(stem) :].rpartition(".")
+        if dot + ending.lower() not in _TEXT_TRACKS:
             continue
-        words = path[len(stem) :].strip(".").split(".")[:-1]
+        words = rest.strip(".").split(".") if rest else []
         if words == ["marks"]:
             found.append(Beside(path, "", "marks"))
-        elif words and not _first_media(f"{stem}.{words[0]}", tree):
-            found.append(Beside(path, words[0], words[1] if len(words) > 1 else "captions"))
+        elif not words:
+            found.append(Beside(path, split_language(stem)[1], "captions"))
+        elif not _first_media(f"{stem}.{words[0]}", tree):
+            found.append(Beside(path, words[0], ".".join(words[1:]) or "captions"))
     return tuple(found)
 
 

@@ -42,7 +42,7 @@ class Library:
     shelves: Mapping[str, Shelf] = field(default_factory=dict)
     """By path of the media file."""
     broken: Mapping[str, str] = field(default_factory=dict)
-    """Why a media file cannot be read, by path."""
+    """Why a media file cannot be read, by path; empty where that has been told."""
     names: Names = Names()
     cited: Mapping[str, CitedSource] = field(default_factory=dict)
     addresses: Mapping[str, str] = field(default_factory=dict)

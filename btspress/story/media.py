@@ -44,6 +44,8 @@ def select(selection: Selection, source: Source, clocks: Clocks, span: Span, rep
     What cannot be selected is reported, and the whole of the source stands in for it.
     """
     facts = source.facts
+    for remark in facts.remarks:
+        report(remark.code, f"{_base(source)}: {remark.words}", span)
     seen = facts.medium is not Medium.SOUND
     crop = crop_of(selection.region, facts, report) if selection.region and seen else None
     if selection.track:
@@ -189,9 +191,12 @@ def _half_frame(facts: Facts) -> Fraction:
 
 def _last_shown(at: Fraction, facts: Facts) -> Fraction:
     """`at`, but never later than the start of the last frame."""
-    if not facts.video:
+    video = facts.video
+    if not video:
         return at
-    return min(at, facts.video.rate.seconds(max(facts.video.frames - 1, 0)))
+    if video.variable:
+        return min(at, max(facts.duration - 1 / video.rate.fps, Fraction(0)))
+    return min(at, video.rate.seconds(max(video.frames - 1, 0)))
 
 
 def _base(source: Source) -> str:

@@ -22,14 +22,15 @@ def video_settings(head: VideoHead) -> VideoSettings:
 def treatment(head: SidecarHead, look: Lut | None) -> Treatment:
     """The repairs that a sidecar asks for; `look` is the table that it names, where there is one."""
     picture, sound = head.picture, head.sound
+    strength = Fraction(min(max(picture.strength, 0), 100), 100)
     return Treatment(
         PictureRepair(
             denoise=picture.denoise,
             sharpen=picture.sharpen,
             stabilise=picture.stabilise,
             fields=picture.fields,
-            look=look,
-            strength=Fraction(min(max(picture.strength, 0), 100), 100),
+            look=look if strength else None,
+            strength=strength if look and strength else Fraction(1),
         ),
         SoundRepair(clean=sound.clean, hum=int(sound.hum or 0), level=sound.level),
     )

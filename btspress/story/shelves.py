@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from types import MappingProxyType
 
 from btspress.diagnostics import Diagnostic, Severity, Span, problem
-from btspress.digest import Digest
 from btspress.facts import Facts
-from btspress.media.captions import read_captions, read_marks
-from btspress.model import Block, Caption, Captions, Rights, Source
+from btspress.model import Block, Rights, Source
 from btspress.schema import read
+from btspress.story.claims import settled, slate_of
 from btspress.story.heads import SidecarHead
-from btspress.story.layout import Beside, described_of, is_media, locate, sidecar_of, tracks_of, transcripts_of
+from btspress.story.layout import described_of, is_media, locate, sidecar_of, tracks_of, transcripts_of
 from btspress.story.library import Shelf
+from btspress.story.looks import ReadLook, check_repairs, look_of
 from btspress.story.media import Clocks
 from btspress.story.rights import Gate, inherit
 from btspress.story.settings import treatment
+from btspress.story.timed import TimedText, captions_of, marks_of
 from btspress.timecode import parse_smpte
 from btspress.tree import Tree
 from btspress.written import Document, Entry, Scalar, Table
-
-_KINDS = MappingProxyType({"captions": "captions", "sdh": "captions", "desc": "descriptions"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +34,6 @@ class Probed:
 
 
 @dataclass(frozen=True, slots=True)
-class TimedText:
-    """A timed-text file that could be read."""
-
-    digest: str
-    cues: tuple[Caption, ...] = ()
-    marks: tuple[tuple[str, Fraction], ...] = ()
-    """Named moments, from a marks file."""
-
-
-@dataclass(frozen=True, slots=True)
 class Beginnings:
     """What is known before any document is resolved."""
 
@@ -55,6 +42,8 @@ class Beginnings:
     documents: Mapping[str, Document]
     probed: Mapping[str, Probed]
     timed: Mapping[str, TimedText]
+    looks: Mapping[str, ReadLook]
+    """`.cube` files by path."""
     embargoed: Callable[[str], bool]
     """Whether the film in whose folder a media file lies is under embargo."""
     rights: Callable[[str], Rights]
@@ -75,7 +64,7 @@ def shelve(path: str, logged: Mapping[str, Table], start: Beginnings) -> tuple[S
         found.extend(problems)
     if sidecar and path in logged:
         found.append(problem("E231", f"{path} is described here and in clips.csv", sidecar.head.span))
-    source = _source(path, head, sidecar, table.span if table else None, start, found)
+    source = _source(path, head, sidecar, table, start, found)
     described = described_of(path, start.tree)
     if described in start.probed:
         other = start.probed[described]
@@ -94,11 +83,17 @@ def _source(
     path: str,
     head: SidecarHead,
     sidecar: Document | None,
-    place: Span | None,
+    table: Table | None,
     start: Beginnings,
     found: list[Diagnostic],
 ) -> Source:
-    """The source; `place` is where a sidecar or camera log speaks of it."""
+    """The source; `table` is what a sidecar or camera log says of it."""
+    place, probed = table.span if table else None, start.probed[path]
+    facts = settled(probed.facts, head, table, found)
+    spoken = head.speech or start.language
+    beside = tracks_of(path, start.tree)
+    captions, unused = captions_of(path, beside, facts, start.timed, probed.digest, spoken)
+    found.extend(unused)
     rights = inherit(start.rights(path), head.rights)
 
     def report(code: str, message: str, span: Span | None, hint: str = "", severity: Severity | None = None) -> None:
@@ -107,12 +102,14 @@ def _source(
     withheld = start.gate.verdict(rights, path, place, report)
     if start.gate.embargoed(head.embargo) or start.embargoed(path):
         withheld = "embargo"
+    if not _beside_clip(path, start.probed):
+        check_repairs(table, facts, found)
     if not (rights.licence or rights.holder or rights.credit):
         found.append(problem("E504", f"{path} has neither licence nor holder", place))
     return Source(
         name=path,
-        digest=start.probed[path].digest,
-        facts=start.probed[path].facts,
+        digest=probed.digest,
+        facts=facts,
         title=head.title,
         rights=rights,
         description=start.describe(sidecar) if sidecar else (),
@@ -120,37 +117,23 @@ def _source(
             (language, start.describe(start.documents[text])) for language, text in transcripts_of(path, start.tree)
         ),
         speech=head.speech,
-        captions=_captions(path, head, start, found),
+        captions=captions,
+        marks=marks_of(beside, start.timed),
         stand_in=head.stand_in,
-        treatment=treatment(head, None),
-        camera=head.camera,
-        lens=head.lens,
+        treatment=treatment(head, look_of(head, table, start.looks, start.tree, found)),
+        camera=head.camera or facts.camera,
+        lens=head.lens or facts.lens,
+        slate=slate_of(head),
+        on=head.on,
+        place=head.place,
         withheld=withheld,
     )
 
 
-def _captions(path: str, head: SidecarHead, start: Beginnings, found: list[Diagnostic]) -> tuple[Captions, ...]:
-    """Captions where the language is the one spoken, subtitles elsewhere."""
-    spoken = head.speech or start.language
-    made = []
-    for beside in tracks_of(path, start.tree):
-        text = start.timed.get(beside.path)
-        if beside.what == "marks" or text is None:
-            continue
-        kind = _KINDS.get(beside.what)
-        if kind is None or not _is_language(beside.language):
-            span = Span(beside.path, 1, 1, 2)
-            found.append(problem("E807", f"'{beside.path}' names no language", span, "name it clip.en.vtt"))
-            continue
-        if kind == "captions" and beside.what != "sdh" and beside.language.split("-")[0] != spoken.split("-")[0]:
-            kind = "subtitles"
-        made.append(Captions(beside.path, text.digest, beside.language, kind, text.cues))
-    return tuple(made)
-
-
-def _is_language(tag: str) -> bool:
-    main = tag.split("-")[0]
-    return main.isalpha() and main.islower() and 2 <= len(main) <= 3
+def _beside_clip(path: str, probed: Mapping[str, Probed]) -> bool:
+    """Whether a clip of the same name shares the sidecar."""
+    stem = path.rpartition(".")[0]
+    return any(other.rpartition(".")[0] == stem and each.facts.video for other, each in probed.items())
 
 
 def _poster(poster: str, sidecar: Document | None, tree: Tree) -> str:
@@ -169,21 +152,20 @@ def _clocks(path: str, head: SidecarHead, table: Table | None, start: Beginnings
         if text and not good and entry:
             found.append(problem("E621", f"'{text}' is no {name.replace('_', ' ')}", entry.value.span))
     number = int(first) if first.isascii() and first.isdigit() and len(first) < 9 else 0
-    return Clocks(timecode, number, _marks(tracks_of(path, start.tree), start))
+    return Clocks(timecode, number, marks_of(tracks_of(path, start.tree), start.timed))
 
 
-def _marks(beside: tuple[Beside, ...], start: Beginnings) -> tuple[tuple[str, Fraction], ...]:
-    texts = [start.timed[each.path] for each in beside if each.what == "marks" and each.path in start.timed]
-    return tuple(mark for text in texts for mark in text.marks)
-
-
-def timed_text(beside: Beside, key: Digest, data: bytes) -> tuple[TimedText, tuple[Diagnostic, ...]]:
-    """The captions or marks of a file beside a clip, and what is wrong with them."""
-    if beside.what == "marks":
-        marks, found = read_marks(beside.path, data)
-        return TimedText(key, marks=tuple(marks.items())), found
-    cues, found = read_captions(beside.path, data, beside.language)
-    return TimedText(key, cues), found
+def tables_of(
+    media: Iterable[str], documents: Mapping[str, Document], logs: Mapping[str, bytes], tree: Tree
+) -> Iterator[Table]:
+    """What sidecars and camera logs say of `media`."""
+    logged: dict[str, Table] = {}
+    for path, data in logs.items():
+        logged |= read_log(path, data, tree)[0]
+    for path in media:
+        sidecar = documents.get(sidecar_of(path, tree))
+        if sidecar or path in logged:
+            yield sidecar.head if sidecar else logged[path]
 
 
 def read_log(path: str, data: bytes, tree: Tree) -> tuple[dict[str, Table], list[Diagnostic]]:

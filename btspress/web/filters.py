@@ -32,6 +32,7 @@ from btspress.timecode import clock, decimal, iso_duration
 from btspress.web.media import (
     credit_of,
     credits_of,
+    hover_of,
     missing_name,
     picture_of,
     player_of,
@@ -39,6 +40,7 @@ from btspress.web.media import (
     source_of,
     transcript_of,
 )
+from btspress.web.technical import technical_of
 from btspress.web.view import View
 from btspress.web.words import phrase, spelled
 from btspress.written import Link, Markup, NoteMark, Text
@@ -246,8 +248,10 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "credit": _seen(credit_of),
         "duration": _seen(seconds_of),
         "transcript": _seen(transcript_of),
+        "technical": _seen(technical_of),
         "planned_picture": _seen(picture_of),
         "planned_player": _seen(player_of),
+        "hover": _seen(hover_of),
         "credits": _seen(credits_of),
         "marks": note_marks,
         "side_names": side_names,

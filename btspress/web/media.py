@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from btspress.model import Block, Clip, Frame, MissingSource, Sequence, Side, Sound, Source
-from btspress.planned import Picture, Player
+from btspress.planned import File, Picture, Player
 from btspress.web.view import View
 
 Watched = Clip | Sound | Sequence
@@ -38,6 +38,12 @@ def picture_of(view: View, shown: object) -> Picture | None:
         return view.pictures.get(shown)
     player = player_of(view, shown)
     return player.poster if player else None
+
+
+def hover_of(view: View, shown: object) -> File | None:
+    """What moves on a card of a clip, or of a picture that stands for one."""
+    picture, player = picture_of(view, shown), player_of(view, shown)
+    return player.extras.get("hover") if player else picture.hover if picture else None
 
 
 def player_of(view: View, shown: object) -> Player | None:

@@ -29,6 +29,8 @@ class View:
     base_url: str = ""
     anywhere: bool = False
     """True for a page that a server shows under any address: its links start at the host's root."""
+    facts: bool = True
+    """Whether camera, lens, rate and loudness of clips are shown."""
     settings: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     """`theme_settings` of the site."""
 

@@ -1,0 +1,231 @@
+"""A cold build of the media against a script of bare ffmpeg calls that makes the same encodes, and against Sigal.
+
+    python bench/media_build.py [FOLDER] [--sigal PATH]
+
+Three builds of each site, two processors or more, in one run:
+
+* `btspress`: the command, with everything cold: start, reading, probing, measuring, encoding, checking, pages;
+* `script`: what a person would type who knows all answers beforehand: the same calls of ffmpeg with the
+  same options, as many at a time as there are processors, the longest first; the same pictures saved;
+* `warm`: the command again.
+
+FOLDER holds clips to publish; without it, forty pieces of the demonstration's footage are taken.
+`--sigal` names a Sigal to compare with: H.264 alone, at the same settings, of the same folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from btspress.delivery.audience import WEB, for_readers
+from btspress.digest import Digest
+from btspress.engine.job import Job
+from btspress.media.ffmpeg import find
+from btspress.media.pictures import load_upright
+from btspress.planned import Plan
+from btspress.recipes.picture import Still
+from btspress.recipes.quality import FIXED
+from btspress.session import Options, Session
+from btspress.stages.plan import plan as plan_media
+
+HERE = Path(__file__).resolve().parents[1]
+CLIPS = 40
+PIECE = 4
+"""Seconds of one piece."""
+HEAD = "---\ntitle: Bench\nlang: en\nbase_url: https://example.org/\nvideo:\n  quality: fixed\n---\n"
+
+
+def main() -> None:
+    """Print a table for each site."""
+    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    asked.add_argument("folder", nargs="?", type=Path)
+    asked.add_argument("--sigal", default="")
+    given = asked.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        forty = Path(scratch, "forty")
+        _folder_site(forty, given.folder)
+        demo = Path(scratch, "demo")
+        shutil.copytree(HERE / "site_src", demo)
+        head = (demo / "site.md").read_text(encoding="utf-8")
+        (demo / "site.md").write_text(head.replace("lang: en\n", "lang: en\nvideo:\n  quality: fixed\n", 1))
+        for name, site in (("forty clips", forty), ("the demonstration", demo)):
+            _compare(name, site, Path(scratch, f"{site.name}-work"))
+        if given.sigal:
+            _against_sigal(given.sigal, forty, Path(scratch, "sigal"))
+
+
+def _folder_site(site: Path, footage: Path | None) -> None:
+    """A site with one chapter that shows every clip of a folder whole."""
+    site.mkdir()
+    clips = sorted(path for path in footage.iterdir() if path.is_file()) if footage else list(_pieces(site))
+    for clip in clips if footage else ():
+        shutil.copy(clip, site / clip.name)
+    lines = (f"![Clip {clip.stem}](<{clip.name}>)" for clip in clips)
+    (site / "clips.md").write_text("# Clips\n\n" + "\n\n".join(lines) + "\n", encoding="utf-8")
+    (site / "site.md").write_text(HEAD, encoding="utf-8")
+
+
+def _pieces(site: Path) -> Iterator[Path]:
+    """Forty different pieces of the demonstration's clips, as a camera would have written them."""
+    media = sorted((HERE / "site_src").rglob("*"), key=lambda path: -path.stat().st_size)
+    takes = [path for path in media if path.suffix in {".mp4", ".webm"}][:3]
+    for number in range(CLIPS):
+        take, at = takes[number % len(takes)], (number // len(takes)) * 2
+        piece = site / f"piece-{number:02}.mov"
+        _ffmpeg("-ss", str(at), "-t", str(PIECE), "-i", str(take), "-c:v", "libx264", "-crf", "14",
+                "-preset", "veryfast", "-c:a", "aac", str(piece))  # fmt: skip
+        yield piece
+
+
+def _compare(name: str, site: Path, work: Path) -> None:
+    work.mkdir()
+    cache = work / "cache"
+    cold, _ = _command(site, work / "out", cache)
+    session = Session(site, work / "out", Options(cache=cache))
+    _, plan, _ = session.understand()
+    bare = _timed(lambda: _script(plan, session, site, work / "script"))
+    warm, said = _command(site, work / "out", cache)
+    runs = re.search(r"ffmpeg (\d+)", said)
+    print(f"{name}: {len(plan.jobs)} jobs on {os.cpu_count()} processors")
+    print(f"  btspress, cold   {cold:7.1f} s   {cold / bare:5.2f} × the script")
+    print(f"  script           {bare:7.1f} s")
+    print(
+        f"  btspress, warm   {warm:7.1f} s   {100 * warm / cold:5.1f} % of cold, {runs[1] if runs else '?'} ffmpeg runs"
+    )
+
+
+def _command(site: Path, out: Path, cache: Path) -> tuple[float, str]:
+    command = [sys.executable, "-m", "btspress", "build", str(site), str(out), "--verbose"]
+    begun = time.monotonic()
+    done = subprocess.run(command, env={**os.environ, "BTSPRESS_CACHE": str(cache)}, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(done.stdout + done.stderr)
+    return time.monotonic() - begun, done.stdout
+
+
+def _timed(work: Callable[[], None]) -> float:
+    begun = time.monotonic()
+    work()
+    return time.monotonic() - begun
+
+
+def _script(plan: Plan, session: Session, site: Path, into: Path) -> None:
+    """All calls that wrote something that was published, and nothing else."""
+    folders = {job.key: into / job.key[:16] for job in plan.jobs}
+    first = [job for job in plan.jobs if not any(part.job for part in job.ingredients)]
+    after = [job for job in plan.jobs if any(part.job for part in job.ingredients)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for wave in (first, after):
+            heaviest = sorted(wave, key=lambda job: -job.weight)
+            list(pool.map(lambda job: _by_hand(job, session, site, folders), heaviest))
+
+
+def _by_hand(job: Job, session: Session, site: Path, folders: dict[Digest, Path]) -> None:
+    folder = folders[job.key]
+    folder.mkdir(parents=True)
+    receipt = session.store.find(job)
+    calls = [shlex.split(line) for line in receipt.commands] if receipt else []
+    for call in _essential(calls, job):
+        _ffmpeg(*_placed(call[1:], job, site, folder, folders))
+    if isinstance(job.recipe, Still):
+        _pictures(job, job.recipe, site, folder)
+
+
+def _essential(calls: list[list[str]], job: Job) -> Iterable[list[str]]:
+    """The calls that wrote what is published; of a still, the one that took the frame."""
+    if isinstance(job.recipe, Still):
+        return calls[-1:]
+    names = {f"file:{made.name}" for made in job.recipe.outputs()}
+    return [call for call in calls if names & set(call)]
+
+
+def _placed(call: list[str], job: Job, site: Path, folder: Path, folders: dict[Digest, Path]) -> Iterator[str]:
+    """The call with real files where a recipe had descriptors and a scratch folder."""
+    origins = getattr(job.recipe, "origins", None)
+    for word in call:
+        if word.startswith("input:"):
+            number = int(word.removeprefix("input:"))
+            part = job.ingredients[origins[number] if origins else number]
+            yield str(folders[part.digest] / part.output) if part.job else str(site / part.path)
+        elif word.startswith("file:"):
+            yield f"file:{folder / word.removeprefix('file:')}"
+        else:
+            yield word
+
+
+def _pictures(job: Job, recipe: Still, site: Path, folder: Path) -> None:
+    """The same files from the same frame, saved by the same library."""
+    frames = sorted(folder.glob("*.png"))
+    path = frames[-1] if frames else site / job.ingredients[0].path
+    with path.open("rb") as file:
+        image = load_upright(file, "PNG" if frames else job.ingredients[0].container)
+    for made in recipe.outputs():
+        image.resize((made.width, made.height)).convert("RGB").save(folder / made.name)
+
+
+def _against_sigal(sigal: str, site: Path, work: Path) -> None:
+    """H.264 alone, one size, one poster: what Sigal makes of a folder."""
+    pictures, out = work / "pictures", work / "sigal"
+    pictures.mkdir(parents=True)
+    for clip in sorted(site.glob("*.mov")):
+        shutil.copy(clip, pictures / clip.name)
+    options = ["-c:v", "libx264", "-profile:v", "high", "-preset", "medium", "-crf", "22", "-refs", "3",
+               "-threads:v", "1", "-g", "48", "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "128k",
+               "-movflags", "+faststart"]  # fmt: skip
+    settings = {
+        "source": str(pictures), "destination": str(out), "video_converter": find().path, "video_format": "mp4",
+        "video_always_convert": True, "video_size": (1280, 1280), "mp4_options": options, "thumb_size": (480, 270),
+    }  # fmt: skip
+    config = work / "sigal.conf.py"
+    config.write_text("\n".join(f"{name} = {value!r}" for name, value in settings.items()), encoding="utf-8")
+    theirs = _timed(lambda: _run(sigal, "build", "-q", "-c", str(config), "-n", str(os.cpu_count())))
+    session = Session(site, work / "out", Options(cache=work / "cache"))
+
+    def ours() -> None:
+        found, _, _ = session.understand()
+        wanted = replace(
+            for_readers(found.config),
+            codecs=WEB.codecs[1:],
+            video_widths=(1280,),
+            quality=FIXED,
+            picture_widths=(),
+            largest_picture=480,
+            picture_formats=("jpg",),
+            stream=None,
+            extras=False,
+        )
+        jobs = plan_media(found, session.kit.toolchain, wanted).jobs
+        tree = session.reader.discover()
+        session.executor.run(jobs, session.store, session.kit.toolbox, tree.get, lambda _: None)
+
+    mine = _timed(ours)
+    made = len(list(out.rglob("*.mp4")))
+    print(f"the same folder, H.264 alone, {made} clips:")
+    print(f"  btspress         {mine:7.1f} s   {mine / theirs:5.2f} × Sigal")
+    print(f"  Sigal            {theirs:7.1f} s")
+
+
+def _run(*command: str) -> None:
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(done.stdout + done.stderr)
+
+
+def _ffmpeg(*arguments: str) -> None:
+    _run(find().path, "-nostdin", "-v", "error", "-y", *arguments)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""`btspress explain`: what a code means, or where a published file comes from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from btspress.commands import shared
+
+if TYPE_CHECKING:
+    from btspress.session import Demand
+
+
+@click.command()
+@click.argument("what", metavar="CODE|URL|FILE")
+@click.option("--in", "source", type=click.Path(path_type=Path), default=".", help="Folder of the site.")
+@shared.published
+@shared.ffmpeg
+@shared.output_form
+def explain(what: str, source: Path, out: Path, ffmpeg: str, form: str) -> None:
+    """Explain a problem's CODE, or why a published file is there.
+
+    Of a file, given by its URL or its path, this shows which line asked for it, from what it was made, by
+    which calls of ffmpeg, and how good it came out.
+    """
+    from btspress.codes import CODES
+    from btspress.engine.manifest import NAME, read
+    from btspress.origins import located, origin, origin_text
+    from btspress.session import Session
+    from btspress.tables import explained, explained_text
+
+    code = next((row for row in CODES.values() if what.upper() == row.code or what == row.name), None)
+    if code:
+        shared.show((explained(code),), lambda rows: explained_text(rows[0]), form)
+        return
+    file = out / NAME
+    manifest = read(file.read_bytes()) if file.is_file() else None
+    path = located(what, manifest) if manifest else ""
+    if manifest is None or not path:
+        raise click.UsageError(f"'{what}' is neither a code nor a file of the site in {out}")
+    entry = manifest.files[path]
+    receipt = Session(source, out).store.receipt(entry.key) if entry.recipe else None
+    demand = _demand(source, ffmpeg, entry.key)
+    shared.show((origin(path, manifest, demand, receipt),), lambda rows: origin_text(rows[0]), form)
+
+
+def _demand(source: Path, ffmpeg: str, key: str) -> Demand | None:
+    """What the site asks for, in a preview if the job `key` is asked for there only; None where there is no site."""
+    from btspress.session import Options, Session
+    from btspress.story.rights import Audience
+
+    public, preview = (
+        Session(source, options=Options(audience=audience, ffmpeg=ffmpeg)).demand
+        for audience in (Audience.PUBLIC, Audience.PREVIEW)
+    )
+    demand = public()
+    if any(found.code == "E901" for found in demand.problems):
+        return None
+    if any(job.key == key for job in demand.jobs):
+        return demand
+    other = preview()
+    return other if any(job.key == key for job in other.jobs) else demand

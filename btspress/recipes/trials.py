@@ -1,0 +1,164 @@
+"""Trial encodes: made to be looked at, and thrown away. They start from pictures without loss, made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import ffmpeg
+
+from btspress.engine.job import Tools
+from btspress.media.graph import Stream, arguments, output, source
+from btspress.recipes import encode, vmaf
+from btspress.recipes.quality import Quality, Score, Trial
+
+WINDOW: Final = 12
+"""Frames of one sample. Many short samples tell more than few long ones: what differs is the content. Twelve of
+a dozen frames came within 0.3 of the mean of whole films of 30 to 70 s, four of two seconds 0.8 off (1.6 at worst).
+With eight frames the key frame that each begins with counts too much: 0.7 too good."""
+
+SAMPLED: Final = 5
+"""One frame of so many is compared in samples: no divisor of a window, so that every place in it has its turn."""
+WHOLE: Final = 3
+"""The same where all is there."""
+
+_APART = 96
+"""Frames from one sample to the next, or thereabouts: an eighth of the clip."""
+_FEWEST, _MOST = 4, 14
+_PIXELS = 400_000_000
+"""That are kept without loss at a time: 0.3 GB at most on real footage."""
+
+_LOSSLESS: Mapping[str, object] = MappingProxyType({"f": "nut", "c:v": "ffvhuff", "fflags": "+bitexact"})
+"""Quick to read and to write, in the very formats that encoders get, at exact times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Parts of a clip that are as long as each other."""
+
+    firsts: tuple[int, ...]
+    """Number of the first frame of each."""
+    length: int
+    """Frames of each."""
+
+    @property
+    def frames(self) -> int:
+        """Of all."""
+        return len(self.firsts) * self.length
+
+    def of(self, stream: Stream) -> Stream:
+        """Their frames, out of all frames of the clip."""
+        inside = "+".join(f"between(n,{first},{first + self.length - 1})" for first in self.firsts)
+        return stream.filter("select", inside)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An encode that is wanted, and how the recipe that wants it does its part."""
+
+    codec: str
+    width: int
+    height: int
+    rate: Fraction
+    frames: int
+    quality: Quality
+    threads: int
+    most_bytes: int
+    lossless: Callable[[Windows, Path], None]
+    """Writes the pictures of windows, one after the other, without loss."""
+    encode: Callable[[Fraction, Path], None]
+    """Writes all pictures at a CRF, with the sound, straight from the source."""
+    dub: Callable[[Path, Path], None] | None
+    """Writes encoded pictures once more, with the sound; None for silence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """Pictures without loss in a scratch file."""
+
+    path: Path
+    frames: int
+    windows: Windows | None = None
+    """Which frames of the clip they are; None for all."""
+
+
+def spread(frames: int, pixels: int) -> Windows:
+    """Windows evenly over a clip of so many frames, of `pixels` each; one for all where it is very short."""
+    count = min(max(round(frames / _APART), _FEWEST), _MOST, max(_PIXELS // (pixels * WINDOW), 1))
+    if frames <= 2 * count * WINDOW:
+        count = max(frames // (2 * WINDOW), 1)
+    if frames <= 3 * WINDOW:
+        return Windows((0,), frames)
+    free = frames - count * WINDOW
+    return Windows(tuple(free * (2 * n + 1) // (2 * count) + n * WINDOW for n in range(count)), WINDOW)
+
+
+def keeps(frames: int, pixels: int) -> bool:
+    """Whether so many frames, of `pixels` each, may be kept without loss."""
+    return frames * pixels <= _PIXELS
+
+
+def joined(parts: Sequence[Path], windows: Windows, rate: Fraction, path: Path, tools: Tools) -> None:
+    """The pictures of `windows`, each in a file without loss, in one such file."""
+    streams = [source(n, "nut", threads=1)["0"] for n in range(len(parts))]
+    _concatenated(streams, windows, rate, path, parts, tools)
+
+
+def lossless(pictures: Stream, frames: int, path: Path) -> list[str]:
+    """The call of ffmpeg that writes so many `pictures` without loss."""
+    return arguments(output(path, pictures, **_LOSSLESS, **{"frames:v": frames}))
+
+
+def sampled(master: Master, order: Order, windows: Windows, path: Path, tools: Tools) -> Master:
+    """The frames of `windows` out of a master that holds all; itself where these are all."""
+    if windows.frames == master.frames:
+        return master
+    starts = [max(first - Fraction(1, 2), Fraction(0)) / order.rate for first in windows.firsts]
+    parts = [source(n, "nut", seek=start, threads=1)["0"] for n, start in enumerate(starts)]
+    trimmed = [part.filter("trim", end_frame=windows.length) for part in parts]
+    _concatenated(trimmed, windows, order.rate, path, [master.path] * len(parts), tools)
+    return Master(path, windows.frames, windows)
+
+
+def encoded(master: Master, order: Order, crf: Fraction, path: Path, tools: Tools, *, proof: bool = False) -> None:
+    """The pictures of `master` at `crf`, without sound; `proof` for a quick encode that is about as good."""
+    shown = vmaf.counted(source(0, "nut")["0"], order.rate).filter("fps", str(order.rate))
+    size = (order.codec, order.width, order.height, order.rate)
+    options = encode.options(*size, master.frames, crf=crf, sound=False, threads=order.threads, proof=proof)
+    keys = {"g": master.windows.length} if master.windows else {}
+    call = arguments(output(path, encode.tagged(shown, order.codec), **{**options, **keys}))
+    with master.path.open("rb") as file:
+        tools.ffmpeg(call, (file,), seconds=float(master.frames / order.rate))
+
+
+def scored(made: Path, master: Master, order: Order, tools: Tools, *, whole: bool) -> Score:
+    """How good an encode of `master` is; of `whole`, the same frames are taken out of an encode of all."""
+    log = master.path.with_suffix(".json")
+    file = source(0, "mov")["0"]
+    shown = master.windows.of(file) if whole and master.windows else file
+    every = SAMPLED if master.windows else WHOLE
+    call = vmaf.comparing(shown, source(1, "nut")["0"], order.codec, order.rate, log, every)
+    with made.open("rb") as one, master.path.open("rb") as other:
+        tools.ffmpeg(call, (one, other), seconds=float(master.frames / order.rate))
+    return vmaf.read(log)
+
+
+def tried(master: Master, order: Order, crf: Fraction, tools: Tools) -> Trial:
+    """How good a quick encode of `master` at `crf` becomes."""
+    path = master.path.with_suffix(".mp4")
+    encoded(master, order, crf, path, tools, proof=True)
+    return Trial(crf, scored(path, master, order, tools, whole=False))
+
+
+def _concatenated(
+    streams: Sequence[Stream], windows: Windows, rate: Fraction, path: Path, paths: Sequence[Path], tools: Tools
+) -> None:
+    whole = vmaf.counted(ffmpeg.concat(*streams, v=1, a=0), rate)
+    with ExitStack() as stack:
+        files = tuple(stack.enter_context(each.open("rb")) for each in paths)
+        tools.ffmpeg(lossless(whole, windows.frames, path), files, seconds=float(windows.frames / rate))
