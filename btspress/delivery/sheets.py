@@ -76,15 +76,13 @@ def _job(shown: Clip | Sound | Sequence, jobs: tuple[Job, ...], bench: Bench) ->
     if isinstance(shown, Clip) and isinstance(shown.source, Source):
         frame = Frame(shown.source, crop=shown.crop, untouched=shown.untouched)
         return sheet_job(frame, shown.source, shown.range, bench, shown.span)
-    made = [job for job in jobs if isinstance(job.recipe, SequenceFile)]
-    return _of_sequence(made[-1], bench) if made else None
+    made = [(job, job.recipe) for job in jobs if isinstance(job.recipe, SequenceFile)]
+    narrowest = (pair for pair in made if pair[1].codec == made[-1][1].codec)
+    return next((_of_sequence(*pair, bench) for pair in narrowest), None)
 
 
-def _of_sequence(job: Job, bench: Bench) -> Job | None:
+def _of_sequence(job: Job, recipe: SequenceFile, bench: Bench) -> Job:
     """The sheet of a file that we made ourselves: nothing about it needs to be found out."""
-    recipe = job.recipe
-    if not isinstance(recipe, SequenceFile):
-        return None
     look = Look(0, recipe.width, recipe.height, True, False, False, "bt709", False)
     piece = Excerpt(look, None, Fraction(0), Fraction(0), recipe.frames, recipe.rate)
     whole = ((job, recipe.outputs()[0].name),)

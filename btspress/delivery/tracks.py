@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -21,19 +22,24 @@ def tracks_of(source: Source, wanted: TimeRange, bench: Bench) -> tuple[Track, .
 
 def lines_of(clip: Clip, bench: Bench) -> tuple[Track, ...]:
     """What a clip's author says at times of it, for scripts, and the marks of its source as chapters."""
-    source, wanted = clip.source, clip.range
-    if not isinstance(source, Source):
+    if not isinstance(clip.source, Source):
         return ()
+    stem, tracks = stem_of(clip.source), []
+    if clip.lines:
+        tracks.append(Track(bench.text(stem, "lines.vtt", to_vtt(clip.lines)), "metadata", "", "lines"))
+    if marks := cut(_between(clip.source), clip.range):
+        url = bench.text(stem, "marks.vtt", to_vtt(marks))
+        tracks.append(Track(url, "chapters", bench.language, own_name(bench.language)))
+    return tuple(tracks)
+
+
+def _between(source: Source) -> Iterator[Caption]:
+    """Its marks as chapters: each lasts until the next."""
     named = sorted(source.marks, key=lambda mark: mark[1])
-    ends = [*(at for _, at in named[1:]), max(source.facts.duration, wanted.end)]
-    marks = tuple(Caption(TimeRange(at, end), name) for (name, at), end in zip(named, ends, strict=False) if end > at)
-    texts = (("metadata", "lines", clip.lines), ("chapters", "marks", cut(marks, wanted)))
-    stem = stem_of(source)
-    return tuple(
-        Track(bench.text(stem, f"{name}.vtt", to_vtt(cues)), kind, bench.language if kind == "chapters" else "", name)
-        for kind, name, cues in texts
-        if cues
-    )
+    ends = [*(at for _, at in named[1:]), source.facts.duration]
+    for (name, start), end in zip(named, ends, strict=False):
+        if end > start:
+            yield Caption(TimeRange(start, end), name)
 
 
 def tracks_of_shots(sequence: Sequence, stem: str, bench: Bench) -> tuple[Track, ...]:
