@@ -54,7 +54,7 @@ class Options:
     keep_going: bool = False
     """Publish although there are errors, with visible placeholders."""
     workers: int = 0
-    """Processors to keep busy; 0 means all, eight at most."""
+    """Processors to keep busy; 0 means all that there is memory for."""
     ffmpeg: str = ""
     """Path of the ffmpeg to use; empty for the usual search."""
     as_of: datetime | None = None

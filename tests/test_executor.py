@@ -68,6 +68,16 @@ def test_the_heaviest_job_starts_first(tmp_path: Path) -> None:
     assert {each.total for each in seen} == {15}
 
 
+def test_by_default_all_processors_that_are_ours_are_kept_busy() -> None:
+    assert Local(3).workers == 3
+    assert 1 <= Local().workers <= (os.cpu_count() or 1)
+    if sys.platform.startswith("linux"):
+        code = "import os; os.sched_setaffinity(0, [min(os.sched_getaffinity(0))]); from btspress.engine.local import Local; print(Local().workers)"
+        where = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+        told = subprocess.run([sys.executable, "-c", code], env=where, capture_output=True, text=True, check=True)
+        assert told.stdout == "1\n"
+
+
 def test_a_job_takes_as_many_processors_as_it_says(tmp_path: Path) -> None:
     store, _ = store_in(tmp_path)
     jobs = [shout(str(number), processors=number % 3 + 1, weight=float(number)) for number in range(40)]

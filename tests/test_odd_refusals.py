@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from footage import FOOTAGE
-from odd import FILMS, REFUSED, Refused
+from odd import FILMS, PHOTOS, REFUSED, Refused
 
 from btspress.media.ffmpeg import find
 from btspress.session import Build, Options, Session
@@ -114,3 +114,9 @@ def test_a_file_that_may_not_be_read_is_told_at_its_line(site):
     assert [code for each in told(built(site, chapter([reference("closed.mp4")]))).values() for code, _ in each] == [
         "E226"
     ]
+
+
+def test_every_odd_file_has_a_row():
+    rows = {Path(each.name).name for each in (*FILMS, *PHOTOS, *REFUSED) if each.name.startswith("odd/")}
+    assert rows == {path.name for path in (FOOTAGE / "odd").iterdir()}
+    assert sum(path.stat().st_size for path in (FOOTAGE / "odd").iterdir()) < 18_000_000

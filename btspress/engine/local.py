@@ -23,8 +23,8 @@ from btspress.engine.schedule import Schedule, loads_of
 from btspress.engine.store import Store
 from btspress.engine.together import TURN, together
 
-_MOST_WORKERS = 8
-"""Each may hold an encoder of half a gigabyte."""
+_MEMORY = 1 << 30
+"""Bytes that a worker may need: an encoder of 4K pictures takes about so much."""
 
 
 def _silent(_news: Progress) -> None:
@@ -32,13 +32,13 @@ def _silent(_news: Progress) -> None:
 
 
 class Local:
-    """An executor that keeps `workers` processors busy; 0 means all there are, eight at most.
+    """An executor that keeps `workers` processors busy; 0 means all there are, if there is memory enough.
 
     Setting `stop` ends a run from another thread.
     """
 
     def __init__(self, workers: int = 0, stop: threading.Event | None = None) -> None:
-        self.workers = workers or min(os.cpu_count() or 1, _MOST_WORKERS)
+        self.workers = workers or processors()
         self.stop = stop or threading.Event()
 
     def run(
@@ -72,6 +72,16 @@ class Local:
         receipts |= work.receipts
         problems = work.failures.problems(receipts)
         return Results(MappingProxyType(receipts), problems, work.made, len(receipts) - work.made)
+
+
+def processors() -> int:
+    """How many may be kept busy on this machine: those given to us, as long as there is a gigabyte for each."""
+    given = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # Windows has no sysconf, and not every system knows
+        return min(given, 8)
+    return max(min(given, memory // _MEMORY), 1)
 
 
 def _needed(wanted: dict[Digest, Job], have: dict[Digest, Receipt], store: Store) -> dict[Digest, Job]:
