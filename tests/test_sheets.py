@@ -70,8 +70,8 @@ def test_the_track_says_where_each_second_is_on_the_sheet():
     cues = cues_of(made.texts[player.extras["thumbnails"].url])
     sheet = player.extras["sheet"]
     assert {name for _, _, name, _ in cues} == {sheet.url.rpartition("/")[2]}
-    assert [box for *_, box in cues][9:12] == [(1440, 0, 160, 90), (0, 90, 160, 90), (160, 90, 160, 90)]
-    assert (sheet.width, sheet.height, sheet.media_type) == (1600, 180, "image/webp")
+    assert [box for *_, box in cues][5:8] == [(800, 0, 160, 90), (960, 0, 160, 90), (0, 90, 160, 90)]
+    assert (sheet.width, sheet.height, sheet.media_type) == (7 * 160, 180, "image/webp")
     assert [start for start, *_ in cues] == list(range(13))
     assert all(end == start for (_, end, *_), (start, *_) in pairwise(cues))
     assert cues[-1][1] == 12.5
@@ -137,7 +137,7 @@ def test_small_frames_are_the_frames_of_their_times(tmp_path):
     sheet, frames = Image.open(path), grey_frames(FOOTAGE / FADES)
     assert sheet.size == (recipe.outputs()[0].width, recipe.outputs()[0].height)
     for place in range(recipe.count):
-        left, top = place % 10 * 160, place // 10 * 90
+        left, top = place % recipe.columns * 160, place // recipe.columns * 90
         tile = sheet.crop((left, top, left + 160, top + 90)).convert("L").resize((64, 36), Image.Resampling.BOX)
         wanted = frames[place * recipe.every * recipe.spread]
         assert difference(tile.tobytes(), wanted) / len(wanted) < 20

@@ -22,7 +22,7 @@ _INTERVALS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600)
 _EACH_SECOND = 30
 """Seconds of clip up to which every second is shown; more would not fit into the bytes."""
 _MOST_TILES = 100
-_COLUMNS = 10
+_MOST_COLUMNS = 10
 _TILE = 160
 _SHORTEST = 5
 """Seconds below which nobody scrubs."""
@@ -98,6 +98,8 @@ def _laid_out(piece: Excerpt) -> ContactSheet:
     apart = max(round(_interval(seconds) * rate), 1)
     spread = max(round(Fraction(apart, every)), 1)
     every = max(round(Fraction(apart, spread)), 1)
+    count = -(-piece.frames // (every * spread))
+    rows = -(-count // _MOST_COLUMNS)
     shown = piece.look.crop
     wide, high = (shown.w, shown.h) if shown else (piece.look.width, piece.look.height)
     scale = Fraction(_TILE, max(wide, high))
@@ -105,8 +107,8 @@ def _laid_out(piece: Excerpt) -> ContactSheet:
         piece,
         every,
         tile=(max(round(wide * scale), 1), max(round(high * scale), 1)),
-        count=-(-piece.frames // (every * spread)),
-        columns=_COLUMNS,
+        count=count,
+        columns=-(-count // rows),
         spread=spread,
         most_bytes=int(_BYTES_A_MINUTE * max(seconds / 60, _LEAST_MINUTES)),
     )
