@@ -15,7 +15,7 @@ from pathlib import Path
 import imageio_ffmpeg
 import pytest
 from small_jobs import store_in
-from test_media_ffmpeg import alive, children
+from test_media_ffmpeg import alive
 
 if sys.platform == "win32":
     pytest.skip("needs a terminal of Unix", allow_module_level=True)
@@ -215,6 +215,11 @@ def stand_in(place: Path, when: str, then: str) -> str:
     return str(path)
 
 
+def logged(log: Path) -> list[int]:
+    """The stand-ins that were started."""
+    return [int(line) for line in log.read_text().split()] if log.exists() else []
+
+
 def test_ctrl_c_while_sources_are_read_starts_no_further_one(place: Path) -> None:
     chapter = place / "src/one.md"
     for number in range(9):
@@ -223,17 +228,18 @@ def test_ctrl_c_while_sources_are_read_starts_no_further_one(place: Path) -> Non
             file.write(b"\0\0\0\x09free%d" % number)
         chapter.write_text(f"{chapter.read_text()}\n![Take {number}](media/{number}.mp4)\n")
     log = place / "log"
-    shown = Terminal(place, BTSPRESS_FFMPEG=stand_in(place, "framecrc", f'echo >> "{log}"; exec sleep 600'))
-    assert wait_for(lambda: log.exists() and log.stat().st_size == os.cpu_count())
+    shown = Terminal(place, BTSPRESS_FFMPEG=stand_in(place, "framecrc", f'echo $$ >> "{log}"; exec sleep 600'))
+    assert wait_for(lambda: len(logged(log)) == os.cpu_count())
     shown.press(b"\x03")
     assert shown.wait() == 130, shown.read()
     os.close(shown.master)
-    assert log.stat().st_size == os.cpu_count()
-    assert children(os.getpid()) == []
+    assert len(logged(log)) == os.cpu_count()
+    assert not any(alive(pid) for pid in logged(log))
 
 
 def test_an_ffmpeg_that_hangs_is_ended_and_reported_at_the_line(place: Path) -> None:
-    hangs = 'echo "[svt @ 0x1] [warning] waiting for a lock" >&2; exec sleep 600'
+    log = place / "log"
+    hangs = f'echo $$ >> "{log}"; echo "[svt @ 0x1] [warning] waiting for a lock" >&2; exec sleep 600'
     (place / "src/one.md").write_text(ONE)
     told = build(place, BTSPRESS_FFMPEG=stand_in(place, "libsvtav1", hangs), BTSPRESS_PATIENCE="2")
     assert told.returncode == 1
@@ -241,7 +247,8 @@ def test_an_ffmpeg_that_hangs_is_ended_and_reported_at_the_line(place: Path) -> 
     assert (
         "ffmpeg stood still for 2 seconds and was ended; the last it said was: svt: waiting for a lock" in told.stdout
     )
-    assert children(os.getpid()) == []
+    assert logged(log)
+    assert not any(alive(pid) for pid in logged(log))
     store, _ = store_in(place)
     assert store.verify() == ()
     nothing_is_repeated(place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote, urljoin
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from btspress.web.urls import beneath, is_web, relative
@@ -17,6 +17,9 @@ FOLDERS = st.lists(NAMES, max_size=4)
 
 
 @given(FOLDERS, FOLDERS, NAMES, st.sampled_from(["", "#t=7.2", "?t=3#x"]))
+@example([], ["A:"], "0", "")
+@example([], [], "A:", "")
+@example(["A:"], ["B:"], "C:", "")
 def test_a_relative_address_leads_to_the_same_file(here, there, name, rest) -> None:
     page = "/".join([*here, "index.html"])
     address = "/" + "/".join([*there, name])

@@ -22,8 +22,10 @@ def relative(address: str, page: str) -> str:
     folder, _, name = path.rpartition("/")
     there = f"{posixpath.relpath(folder or '/', here)}/{name}"
     plain = there.removeprefix("./")
-    # A colon in the first part would read as a scheme.
-    return quote(plain if plain and ":" not in plain.partition("/")[0] else there, safe=_KEPT) + rest
+    # A colon in the first part would read as a scheme; nothing at all as the page itself.
+    if not plain or ":" in plain.partition("/")[0]:
+        plain = f"./{plain}"
+    return quote(plain, safe=_KEPT) + rest
 
 
 def beneath(address: str, base_url: str) -> str:
