@@ -80,6 +80,18 @@ def imports(module: Module, known: frozenset[str] = frozenset()) -> tuple[Import
     return tuple(found)
 
 
+def late(module: Module) -> tuple[Import, ...]:
+    """Every library that `module` loads by its name when it is needed: those of extras."""
+    return tuple(
+        Import(str(node.args[0].value), node.lineno, True)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "import_module"
+        and isinstance(node.args[0], ast.Constant)
+    )
+
+
 def _absolute(module: Module, node: ast.ImportFrom) -> str:
     if not node.level:
         return node.module or ""
