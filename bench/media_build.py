@@ -94,7 +94,7 @@ def _compare(name: str, site: Path, work: Path) -> None:
     cache = work / "cache"
     cold, _ = _command(site, work / "out", cache)
     session = Session(site, work / "out", Options(cache=cache))
-    _, plan, _ = session.understand()
+    _, plan, _ = session.understand(measure=True)
     bare = _timed(lambda: _script(plan, session, site, work / "script"))
     warm, said = _command(site, work / "out", cache)
     runs = re.search(r"ffmpeg (\d+)", said)

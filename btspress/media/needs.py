@@ -34,7 +34,7 @@ NEEDS: Final = (
     Need("encoder", ("libx264", "aac"), "clips that play everywhere"),
     Need("encoder", ("png", "rawvideo"), "posters and stills of clips"),
     Need(
-        "encoder", ("ffvhuff",), "samples that encodes are compared with", "write `video: {quality: fixed}` in site.md"
+        "encoder", ("rawvideo",), "samples that encodes are compared with", "write `video: {quality: fixed}` in site.md"
     ),
     Need("filter", _PICTURES, "upright pictures of the right size and rate"),
     Need("filter", _SOUNDS, "stereo sound of the right length"),

@@ -26,11 +26,11 @@ _PROOFS, _MAKES, _ALONE = 3, 3, 4
 """Encodes at most: of samples, of all frames after that, of all frames where a clip is too short for samples."""
 _BEYOND = MappingProxyType({AV1: -0.2, H264: -0.5})
 """VMAF above the target that proofs of samples have to come: the encode of all scores so much better than they."""
-_NEAR = 0.6
-"""VMAF that a proof may be off: from there the right setting is known well enough."""
+_NEAR = 1.2
+"""VMAF that a proof may be off: from there the right setting is known well enough, as the encode of all is looked at too."""
 _WASTED = 2.5
 """VMAF above the target that are worth another encode of all: a sixth of the bytes."""
-_UNSURE = 0.7
+_UNSURE = 1.0
 """VMAF that samples of a long clip may be off: so much below the target is no reason to encode it again."""
 _FULL = Fraction(95, 100)
 """Part of the highest bit rate from which on an encode can become no better."""
