@@ -27,7 +27,7 @@ _PROOFS, _MAKES, _ALONE = 3, 3, 4
 _BEYOND = MappingProxyType({AV1: -0.2, H264: -0.5})
 """VMAF above the target that proofs of samples have to come: the encode of all scores so much better than they."""
 _NEAR = 1.2
-"""VMAF that a proof may be off: from there the right setting is known well enough, as the encode of all is looked at too."""
+"""VMAF that a proof may be off: from there the right setting is known well enough; all are looked at after that."""
 _WASTED = 2.5
 """VMAF above the target that are worth another encode of all: a sixth of the bytes."""
 _UNSURE = 1.0

@@ -30,11 +30,11 @@ WHOLE: Final = 5
 _APART = 96
 """Frames from one sample to the next, or thereabouts: an eighth of the clip."""
 _FEWEST, _MOST = 4, 14
-_PIXELS = 200_000_000
-"""That are kept without loss at a time: 0.3 GB."""
+_PIXELS = 300_000_000
+"""That are kept without loss at a time: 0.45 GB; the fewest samples of very large pictures are a little more."""
 
 _LOSSLESS: Mapping[str, object] = MappingProxyType({"f": "nut", "c:v": "rawvideo", "fflags": "+bitexact"})
-"""Not even packed, as that took a sixth of the time of an encode: the very formats that encoders get, at exact times."""
+"""The very formats that encoders get, at exact times; not packed, which took a sixth of the time of an encode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Master:
 
 def spread(frames: int, pixels: int) -> Windows:
     """Windows evenly over a clip of so many frames, of `pixels` each; one for all where it is very short."""
-    count = min(max(round(frames / _APART), _FEWEST), _MOST, max(_PIXELS // (pixels * WINDOW), 1))
+    count = max(min(round(frames / _APART), _MOST, _PIXELS // (pixels * WINDOW)), _FEWEST)
     if frames <= 2 * count * WINDOW:
         count = max(frames // (2 * WINDOW), 1)
     if frames <= 3 * WINDOW:
