@@ -160,14 +160,16 @@ def _placed(call: list[str], job: Job, site: Path, folder: Path, folders: dict[D
             part = job.ingredients[origins[number] if origins else number]
             yield str(folders[part.digest] / part.output) if part.job else str(site / part.path)
         elif word.startswith("file:"):
-            yield f"file:{folder / word.removeprefix('file:')}"
+            path = folder / word.removeprefix("file:")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            yield f"file:{path}"
         else:
             yield word
 
 
 def _pictures(job: Job, recipe: Still, site: Path, folder: Path) -> None:
     """The same files from the same frame, saved by the same library."""
-    frames = sorted(folder.glob("*.png"))
+    frames = sorted(folder.rglob("*.png"))
     path = frames[-1] if frames else site / job.ingredients[0].path
     with path.open("rb") as file:
         image = load_upright(file, "PNG" if frames else job.ingredients[0].container)

@@ -11,6 +11,10 @@ from btspress.engine.job import Job
 from btspress.model import Clip, Frame, Sequence, Sound
 
 
+_POSTER = 800
+"""Pixels across from which a poster looks sharp over the width of a page."""
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """One published media file."""
@@ -57,6 +61,12 @@ class Picture:
     """Class name that the page's placeholder style sheet gives a tiny picture."""
     hover: Hover | None = None
     """What moves in its place on a card, where it stands for a clip."""
+
+    @property
+    def poster(self) -> File:
+        """The one file that a player shows before it plays, as it takes only one: WebP, wide enough to be sharp."""
+        files = next((each.files for each in self.sets if each.media_type == "image/webp"), self.sets[-1].files)
+        return next((file for file in files if file.width >= _POSTER), files[-1])
 
 
 @dataclass(frozen=True, slots=True)
