@@ -26,7 +26,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from btspress.delivery.audience import WEB, for_readers
@@ -92,33 +92,49 @@ def _pieces(site: Path) -> Iterator[Path]:
 def _compare(name: str, site: Path, work: Path) -> None:
     work.mkdir()
     cache = work / "cache"
-    cold, _ = _command(site, work / "out", cache)
+    said: list[str] = []
+    cold = _timed(lambda: said.append(_command(site, work / "out", cache)))
     session = Session(site, work / "out", Options(cache=cache))
     _, plan, _ = session.understand(measure=True)
     bare = _timed(lambda: _script(plan, session, site, work / "script"))
-    warm, said = _command(site, work / "out", cache)
-    runs = re.search(r"ffmpeg (\d+)", said)
+    warm = _timed(lambda: said.append(_command(site, work / "out", cache)))
+    runs = re.search(r"ffmpeg (\d+)", said[-1])
     print(f"{name}: {len(plan.jobs)} jobs on {os.cpu_count()} processors")
-    print(f"  btspress, cold   {cold:7.1f} s   {cold / bare:5.2f} × the script")
-    print(f"  script           {bare:7.1f} s")
-    print(
-        f"  btspress, warm   {warm:7.1f} s   {100 * warm / cold:5.1f} % of cold, {runs[1] if runs else '?'} ffmpeg runs"
-    )
+    print(f"  btspress, cold   {cold}   {cold.over(bare)} × the script")
+    print(f"  script           {bare}")
+    print(f"  btspress, warm   {warm}   {warm.over(cold)} of cold, {runs[1] if runs else '0'} ffmpeg runs", flush=True)
 
 
-def _command(site: Path, out: Path, cache: Path) -> tuple[float, str]:
+def _command(site: Path, out: Path, cache: Path) -> str:
     command = [sys.executable, "-m", "btspress", "build", str(site), str(out), "--verbose"]
-    begun = time.monotonic()
     done = subprocess.run(command, env={**os.environ, "BTSPRESS_CACHE": str(cache)}, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(done.stdout + done.stderr)
-    return time.monotonic() - begun, done.stdout
+    return done.stdout
 
 
-def _timed(work: Callable[[], None]) -> float:
-    begun = time.monotonic()
+@dataclass(frozen=True, slots=True)
+class Took:
+    """What some work took. Time on the clock depends on what else a machine does, that of processors hardly."""
+
+    clock: float
+    """Seconds."""
+    worked: float
+    """Seconds of processors, of this program and all that it ran."""
+
+    def over(self, other: Took) -> str:
+        """In parts of another: by the clock, and by processors."""
+        return f"{self.clock / other.clock:5.2f} ({self.worked / other.worked:.2f} by processors)"
+
+    def __str__(self) -> str:
+        """Both, in seconds."""
+        return f"{self.clock:7.1f} s ({self.worked:6.1f} s of processors)"
+
+
+def _timed(work: Callable[[], None]) -> Took:
+    begun, before = time.monotonic(), sum(os.times()[:4])
     work()
-    return time.monotonic() - begun
+    return Took(time.monotonic() - begun, sum(os.times()[:4]) - before)
 
 
 def _script(plan: Plan, session: Session, site: Path, into: Path) -> None:
@@ -215,8 +231,8 @@ def _against_sigal(sigal: str, site: Path, work: Path) -> None:
     mine = _timed(ours)
     made = len(list(out.rglob("*.mp4")))
     print(f"the same folder, H.264 alone, {made} clips:")
-    print(f"  btspress         {mine:7.1f} s   {mine / theirs:5.2f} × Sigal")
-    print(f"  Sigal            {theirs:7.1f} s")
+    print(f"  btspress         {mine}   {mine.over(theirs)} × Sigal")
+    print(f"  Sigal            {theirs}")
 
 
 def _run(*command: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -91,13 +91,29 @@ def origin_text(row: Row) -> Iterable[str]:
     if row["commands"] is not None:
         yield f"  took {row['seconds']:.1f} s"
         yield from _indented(row["notes"], "  ")
-        for command in row["commands"]:
-            yield f"  $ {command}"
+        yield from _called(row["commands"], row["file"])
     elif row["recipe"] != "page":
         yield "  the store has no receipt that says how it was made"
     yield f"  digest {row['digest']}"
     yield f"  key    {row['key'] or 'none: it depends on its own bytes only'}"
     yield from _indented(row["made from"], "  ")
+
+
+def _called(commands: Sequence[str], path: str) -> Iterable[str]:
+    """The call that wrote the file, and how many there were besides it."""
+    if commands:
+        ending = path.rpartition(".")[2]
+        writing = [each for each in commands if _wrote(each).endswith(f".{ending}")]
+        last = (writing or [each for each in commands if _wrote(each)] or commands)[-1]
+        yield f"  $ {last}"
+    if len(commands) > 1:
+        yield f"  and {len(commands) - 1} more, to find its settings and to check it; --format json shows all"
+
+
+def _wrote(command: str) -> str:
+    """The last file that a call of ffmpeg wrote; empty for one that only looked."""
+    names = [word for word in command.split() if word.startswith("file:") and word != "file:/dev/null"]
+    return names[-1].strip("'\"") if names else ""
 
 
 def _indented(value: Any, margin: str) -> Iterable[str]:

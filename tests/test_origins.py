@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from footage import made_up, seconds
@@ -91,6 +92,17 @@ def test_a_made_file_says_who_asked_of_what_how_and_how_good() -> None:
         "  crf: 35.5",
         "  $ ffmpeg -i input:0 h264.mp4",
     ]
+
+
+def test_of_many_calls_the_one_that_wrote_the_file_is_shown() -> None:
+    calls = (
+        "ffmpeg -i input:0 file:trials/all.nut -y",
+        "ffmpeg -i input:0 file:crf-30.mp4 -y",
+        "ffmpeg -i input:0 -f null -",
+    )
+    told = list(origin_text(origin(PATH, MANIFEST, DEMAND, replace(RECEIPT, commands=calls))))
+    assert [line for line in told if "ffmpeg" in line] == [f"  $ {calls[1]}"]
+    assert any(line.startswith("  and 2 more, ") for line in told)
 
 
 def test_the_poster_of_a_clip_was_asked_for_by_the_line_of_the_clip() -> None:
