@@ -13,19 +13,26 @@ _SIDE = 16
 _LIGHT = 128
 
 
-def make(source: Path, into: Path, rate: Fraction, seconds: int, *, timecode: str = "") -> None:
+def make(
+    source: Path, into: Path, rate: Fraction, seconds: int, *, timecode: str = "", larger: int = 1, sound: bool = False
+) -> None:
     """Write `seconds` of `source`, repeated, at `rate`: long GOPs with B-frames, as cameras write them.
 
-    The number of a frame stands in its upper left corner as white and black squares, lowest bit first.
+    The number of a frame stands in its upper left corner as white and black squares, lowest bit first. Frames are
+    320 by 180 pixels, or so many times `larger`.
     """
+    side = _SIDE * larger
     squares = ",".join(
-        f"drawbox=x={bit * _SIDE}:y=0:w={_SIDE}:h={_SIDE}:color=white:t=fill:enable='mod(floor(n/{2**bit}),2)'"
+        f"drawbox=x={bit * side}:y=0:w={side}:h={side}:color=white:t=fill:enable='mod(floor(n/{2**bit}),2)'"
         for bit in range(BITS)
     )
-    graph = f"fps={rate},scale=320:180,setsar=1,drawbox=w={BITS * _SIDE}:h={_SIDE}:color=black:t=fill,{squares}"
+    graph = (
+        f"fps={rate},scale={320 * larger}:{180 * larger},setsar=1,drawbox=w={BITS * side}:h={side}:color=black:t=fill"
+    )
     named = ["-timecode", timecode] if timecode else []
     run(
-        *("-stream_loop", "-1", "-i", str(source), "-t", str(seconds), "-an", "-vf", graph),
+        *("-stream_loop", "-1", "-i", str(source), "-t", str(seconds), "-vf", f"{graph},{squares}"),
+        *(["-c:a", "aac"] if sound else ["-an"]),
         *("-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-g", "120", "-bf", "3", *named, str(into)),
     )
 

@@ -9,8 +9,10 @@ import click
 from btspress import __version__
 from btspress.commands import shared
 from btspress.commands.explain import explain
+from btspress.commands.looks import looks
 from btspress.commands.media import clean, doctor, gc, plan
 from btspress.commands.new import new
+from btspress.commands.pair import pair
 from btspress.commands.site import build, check, serve
 
 _EXAMPLES = """\b
@@ -36,7 +38,7 @@ def cli() -> None:
     """Compile Markdown chapters and production footage into a documentary-style website."""
 
 
-for command in (new, serve, build, check, plan, explain, doctor, gc, clean):
+for command in (new, serve, build, check, plan, pair, explain, looks, doctor, gc, clean):
     cli.add_command(command)
 
 

@@ -9,14 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Set
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from typing import Any, BinaryIO, TypeAlias
+from types import MappingProxyType
+from typing import Any, BinaryIO, Final, TypeAlias
 
 Digest: TypeAlias = str
 """64 lowercase hexadecimal characters."""
+
+LATER: Final = MappingProxyType({"later": True})
+"""Metadata of a field that a value got later: `field(default=0, metadata=LATER)`. Its default is what was meant all
+along, and only something else counts, so that what was made before keeps its key."""
 
 _BLOCK = 1 << 20
 
@@ -51,7 +56,8 @@ def canonical(value: object) -> Any:
     if value is None or isinstance(value, (bool, int, str)):
         return value
     if is_dataclass(value) and not isinstance(value, type):
-        shown = {f.name: canonical(getattr(value, f.name)) for f in fields(value) if f.compare}
+        counted = [f for f in fields(value) if f.compare and not _as_before(f, value)]
+        shown = {f.name: canonical(getattr(value, f.name)) for f in counted}
         return {"": type(value).__name__, **shown}
     if isinstance(value, Mapping):
         return {str(key): canonical(value[key]) for key in sorted(value, key=str)}
@@ -64,3 +70,8 @@ def canonical(value: object) -> Any:
     if isinstance(value, bytes):
         return digest_bytes(value)
     raise TypeError(f"a {type(value).__name__} has no digest")
+
+
+def _as_before(field: Field[Any], value: object) -> bool:
+    """Whether a field that came later says nothing new."""
+    return "later" in field.metadata and getattr(value, field.name) == field.default

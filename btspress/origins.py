@@ -11,8 +11,10 @@ from btspress.digest import canonical
 from btspress.engine.job import Job
 from btspress.engine.manifest import Entry, Manifest
 from btspress.engine.receipt import Receipt
-from btspress.model import Site
+from btspress.model import Comparison, Site
 from btspress.session import Demand
+from btspress.story.alignment import write_corners
+from btspress.walk import walk
 
 Row = Mapping[str, Any]
 
@@ -49,12 +51,20 @@ def origin(path: str, manifest: Manifest, demand: Demand | None, receipt: Receip
         "key": entry.key,
         "asked": [f"{span.file}:{span.line}:{span.col}" for span in job.spans] if job else [],
         "why": _why(path, entry, demand, job),
+        "align": _aligned(job, demand.site) if demand and job else [],
         "sources": _sources(job) if job else _written(path, demand.site) if demand else [],
         "seconds": receipt.seconds if receipt else None,
         "notes": dict(receipt.notes) if receipt else {},
         "commands": list(receipt.commands) if receipt else None,
         "made from": canonical(manifest.jobs.get(entry.key, {})),
     }
+
+
+def _aligned(job: Job, site: Site) -> list[str]:
+    """What to write as `align=` to have without looking what was found for comparisons that show it."""
+    nodes = (node for node in walk(site, Comparison) if node.corners)
+    places = {side.shown.span: node.corners for node in nodes for side in node.sides if side.shown.span}
+    return list(dict.fromkeys(write_corners(places[span]) for span in job.spans if span in places))
 
 
 def _why(path: str, entry: Entry, demand: Demand | None, job: Job | None) -> str:
@@ -86,6 +96,8 @@ def origin_text(row: Row) -> Iterable[str]:
     yield f"{row['file']}  {size(row['bytes'])}, {row['recipe']}"
     for place in (*row["asked"], *filter(None, [row["why"]])):
         yield f"  asked for by {place}"
+    for corners in row["align"]:
+        yield f'  aligned by measuring, or by hand with align="{corners}"'
     for source in row["sources"]:
         yield f"  made from {source}"
     if row["commands"] is not None:

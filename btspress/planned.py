@@ -9,7 +9,7 @@ from fractions import Fraction
 from btspress.diagnostics import Diagnostic
 from btspress.engine.job import Job
 from btspress.model import Clip, Frame, Sequence, Sound
-
+from btspress.timecode import Rate
 
 _POSTER = 800
 """Pixels across from which a poster looks sharp over the width of a page."""
@@ -49,6 +49,25 @@ class SourceSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What scopes say of a frame, in per cent."""
+
+    light: tuple[int, int]
+    """Of the way from black to white, between which nearly all of it lies."""
+    colour: tuple[int, int]
+    """Of the way from grey to the strongest colour: what half of it stays below, and what nearly all does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A picture of an instrument."""
+
+    file: File
+    measured: tuple[int, int] | None = None
+    """What it shows, in per cent as in `Reading`; None where nobody has looked yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A still in several types and widths."""
 
@@ -61,6 +80,10 @@ class Picture:
     """Class name that the page's placeholder style sheet gives a tiny picture."""
     hover: Hover | None = None
     """What moves in its place on a card, where it stands for a clip."""
+    untouched: Picture | None = None
+    """The same as delivered, where it is drawn to the finished film."""
+    scopes: tuple[Scope, ...] = ()
+    """Parade and vectorscope of a grade that is compared."""
 
     @property
     def poster(self) -> File:
@@ -98,8 +121,18 @@ class Player:
     """True when there is no sound track at all."""
     loudness: float | None = None
     """Integrated loudness of the range as recorded, in LUFS; None where it is not known."""
+    rate: Rate | None = None
+    """Of the files of a clip; None for all else."""
     extras: Mapping[str, File] = field(default_factory=dict)
     """What makes it comfortable, by name: `sheet`, `hover`, `waveform`, `stream` …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a shared link shows of a page."""
+
+    file: File
+    alt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +145,8 @@ class Plan:
     problems: tuple[Diagnostic, ...] = field(default=(), compare=False)
     texts: Mapping[str, str] = field(default_factory=dict)
     """Small files that need no job: WebVTT by its address."""
+    cards: Mapping[str, Card] = field(default_factory=dict)
+    """Social cards by address of the page."""
 
 
 @dataclass(frozen=True, slots=True)

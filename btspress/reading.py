@@ -69,7 +69,7 @@ class Reader:
         layout: Layout = lay_out(tree)
         documents = {path: self._parsed(tree.files[path]) for path in layout.documents}
         media = [tree.files[path] for path in named_media(documents, tree)]
-        found = together(lambda file: self._probed(file, stop), media, workers, stop)
+        found = together(lambda file: self.probed(file, stop), media, workers, stop)
         known = dict(zip((file.path for file in media), found, strict=True))
         logs = {path: data for path in layout.logs if (data := self._bytes(tree.files[path]))}
         looks = named_looks(tables_of(known, documents, logs, tree), tree)
@@ -123,7 +123,7 @@ class Reader:
             self._store.remember(key, reason.encode())
         return ReadLook(content, reason)
 
-    def _probed(self, file: File, stop: Event) -> Probed | str:
+    def probed(self, file: File, stop: Event) -> Probed | str:
         """Digest and facts of a media file, or why it cannot be read; empty where that is told for all at once.
 
         Facts are kept between runs.

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from btspress.aligning import Surveyor
 from btspress.delivery.audience import PREVIEW, for_readers
 from btspress.diagnostics import Diagnostic, Severity, ordered
 from btspress.engine.executor import Progress, Results
@@ -22,6 +23,7 @@ from btspress.engine.store import Store
 from btspress.kit import Kit
 from btspress.measuring import Gauge
 from btspress.memo import Memo
+from btspress.metering import Meter
 from btspress.model import Site
 from btspress.pages import collisions
 from btspress.pages import lay_out as lay_out_pages
@@ -29,6 +31,7 @@ from btspress.pages.links import dead_links
 from btspress.pages.sheets import address_of, sheet_of
 from btspress.planned import Page, Plan
 from btspress.reading import Reader
+from btspress.recipes.unify import LOOK, Unify
 from btspress.stages.plan import plan as plan_media
 from btspress.stages.publish import Published, publish
 from btspress.stages.render import page_key, render_page, static_pages
@@ -132,7 +135,9 @@ class Session:
         self.executor = Local(self.options.workers)
         self.kit = Kit(self.options.ffmpeg)
         self.memo = Memo()
+        self.meter = Meter(self.memo, self.store, self.kit, self.executor)
         self.gauge = Gauge(self.memo, self.store, self.kit, self.executor)
+        self.surveyor = Surveyor(self.memo, self.store, self.kit, self.executor)
         self.reader = Reader(self.root, (self.out, self.cache), self.memo, self.index, self.store, self.kit)
 
     def build(self) -> Build:
@@ -181,6 +186,18 @@ class Session:
         self.index.save()
         return Demand(site, plan, (*plan.jobs, *sheets), levelled([*problems, *found], site))
 
+    def looks(self) -> tuple[tuple[tuple[str, Path], ...], tuple[Diagnostic, ...]]:
+        """The looks by which clips are drawn to a finished film, as (stem of the clip, file), and all findings.
+
+        They are made where they are not there yet; the files are only to be read.
+        """
+        site, plan, tree, problems = self._understand()
+        jobs = [job for job in plan.jobs if isinstance(job.recipe, Unify)]
+        results = self.executor.run(jobs, self.store, self.kit.toolbox, tree.get, self.options.news)
+        self.index.save()
+        made = tuple((job.stem, self.store.path(job.key, LOOK)) for job in jobs if job.key in results.receipts)
+        return made, levelled([*problems, *results.problems], site)
+
     def understand(self, *, measure: bool = False) -> tuple[Site, Plan, tuple[Diagnostic, ...]]:
         """The first four stages: the site, its plan, and what was found on the way.
 
@@ -196,12 +213,14 @@ class Session:
         tree = self.reader.discover()
         material = self.reader.read(tree, self.executor.workers, self.executor.stop)
         gate = Gate(self.options.as_of or datetime.now(UTC), self.options.audience, self.options.release)
-        site = resolve(material, gate)
+        site = self.surveyor.aligned(resolve(material, gate), tree, new=measure)
         delivery = for_readers(site.config) if self.options.audience is Audience.PUBLIC else PREVIEW
         levels = self.gauge.levels(site, tree, delivery, new=measure)
-        plan = plan_media(site, self.kit.toolchain, delivery, levels)
+        readings = self.meter.readings(site, tree, new=measure) if delivery.extras else {}
+        plan = plan_media(site, self.kit.toolchain, delivery, levels, readings)
         missing = self.kit.missing(self.reader.unread)
-        return site, plan, tree, [*missing, *site.problems, *self.reader.troubles, *self.gauge.troubles, *plan.problems]
+        troubles = (*self.reader.troubles, *self.surveyor.troubles, *self.gauge.troubles)
+        return site, plan, tree, [*missing, *site.problems, *troubles, *plan.problems]
 
     def _render(self, site: Site, plan: Plan) -> tuple[list[Page], tuple[Job, ...], list[Diagnostic]]:
         """All pages and files that no job makes, and the jobs of their style sheets."""

@@ -45,6 +45,7 @@ FILM = (
 )
 MEDIA: dict[str, Facts | str] = {
     "films/f/media/a.mp4": video(60),
+    "films/f/media/log.mp4": video(60),
     "films/f/media/mute.mp4": video(30, sound=False),
     "films/f/media/square.mp4": video(60, (1000, 1000)),
     "films/f/media/s.m4a": sound(10),
@@ -52,6 +53,10 @@ MEDIA: dict[str, Facts | str] = {
     "films/f/media/square.jpg": picture(1000, 1000),
     "films/f/media/b.onset.jpg": picture(),
     "films/f/media/b.final.jpg": picture(),
+}
+GRADED = {
+    "films/f/media/log.md": "---\npicture:\n  look: day.cube\n---\nA street.\n",
+    "films/f/media/day.cube": "LUT_1D_SIZE 2\n0 0 0\n1 1 1\n",
 }
 QUIET = {"E504", "E810"}
 """Told of every clip without rights and captions; other tests are about them."""
@@ -61,6 +66,7 @@ FILLED = tuple(each for each in EVERY if each.content is Need.NONE)
 NEEDED = {
     "clip": "![A](media/a.mp4)",
     "compare": "![A: one](media/p.jpg)\n![B: two](media/q.jpg)",
+    "grade": "![A](media/log.mp4#t=1,3)",
     "sequence": "1. ![A](media/a.mp4#t=1,3)\n2. ![B](media/a.mp4#t=4,6)",
     "soundbite": "Words.\n\n— Bo, gaffer",
     "timeline": "",
@@ -74,7 +80,7 @@ def quoted(name: str, title: str, body: str) -> str:
 
 
 def told(text: str, **more: object) -> Site:
-    return tell({CHAPTER: text, "films/f/film.md": FILM}, MEDIA, **more)  # type: ignore[arg-type]
+    return tell({CHAPTER: text, "films/f/film.md": FILM, **GRADED}, MEDIA, **more)  # type: ignore[arg-type]
 
 
 def block(text: str) -> tuple[Block, list[str]]:
@@ -97,8 +103,8 @@ def named(directive: Directive) -> str:
 # ---- the table ----
 
 
-def test_there_are_27_blocks() -> None:
-    assert len(DIRECTIVES) == 27
+def test_there_are_28_blocks() -> None:
+    assert len(DIRECTIVES) == 28
 
 
 def test_a_block_is_found_under_its_own_name() -> None:
@@ -296,7 +302,7 @@ def test_own_attributes_belong_to_one_block_alone() -> None:
 
 
 def compared(*paths: str, attributes: str = "") -> tuple[Comparison, list[str]]:
-    body = "\n".join(f"![{label}: seen]({path})" for label, path in zip("ABCDEF", paths, strict=False))
+    body = "\n".join(f"![{label}: seen]({path})" for label, path in zip("ABCDEFG", paths, strict=False))
     node, found = block(quoted("compare", f"Both {{{attributes}}}" if attributes else "Both", body or "Words."))
     assert isinstance(node, Comparison)
     return node, found
@@ -319,8 +325,15 @@ MOVING = ("media/a.mp4#t=1,5", "media/a.mp4#t=6,9")
         ((P, Q, P), "", "stages"),
         ((P, Q, P), "mode=slider", "stages"),
         ((P, SQUARE), "mode=slider fit=cover", "slider"),
-        (MOVING, "", "side"),
-        ((P, MOVING[0]), "", "side"),
+        ((P, Q, P), "mode=side", "side"),
+        ((P, Q), "mode=stages", "stages"),
+        ((P, Q), "mode=difference", "difference"),
+        ((P, Q), "mode=pip", "pip"),
+        (MOVING, "", "slider"),
+        (MOVING, "mode=fade", "fade"),
+        (MOVING, "mode=side", "side"),
+        ((P, MOVING[0]), "", "slider"),
+        ((SQUARE, MOVING[0]), "", "side"),
         (("media/a.mp4#t=1&still", Q), "", "slider"),
         ((f"{SQUARE}#xywh=0,0,800,450", Q), "", "slider"),
     ],
@@ -334,8 +347,8 @@ def test_shapes_that_differ_are_told_where_pictures_lie_over_each_other(mode: st
     assert compared(P, SQUARE, attributes=f"mode={mode}")[1] == ["E307"]
 
 
-@pytest.mark.parametrize(("count", "found"), [(0, ["E306"]), (1, ["E306"]), (2, []), (5, []), (6, ["E306"])])
-def test_two_to_five_pictures_are_compared(count: int, found: list[str]) -> None:
+@pytest.mark.parametrize(("count", "found"), [(0, ["E306"]), (1, ["E306"]), (2, []), (6, []), (7, ["E306"])])
+def test_two_to_six_pictures_are_compared(count: int, found: list[str]) -> None:
     assert compared(*[P] * count)[1] == found
 
 
@@ -367,7 +380,7 @@ def test_a_label_that_is_missing_in_braces_comes_from_the_words() -> None:
     assert [side.label for side in compared(P, Q, attributes="labels=Plate")[0].sides] == ["Plate", "B"]
 
 
-@pytest.mark.parametrize("count", [2, 3, 5])
+@pytest.mark.parametrize("count", [2, 3, 6])
 def test_the_last_picture_is_the_finished_one(count: int) -> None:
     finished = [side.finished for side in compared(*[P] * count)[0].sides]
     assert finished == [False] * (count - 1) + [True]

@@ -128,6 +128,14 @@ CASES = (
     Case("E311", quote("[!exercise] Look {«watch»=muted}", "", "![A still](media/p.jpg)", "", "Look.")),
     Case("E320", "![A tone](media/s.m4a){«loop»}\n"),
     Case("E321", "![A street](media/a.mp4){«autoplay»}\n"),
+    Case(
+        "E330",
+        quote("[!compare] Two", "", "![A: one](media/p.jpg)", "![B: two](media/q.jpg)", "", "1. «[A](#xy=30,101)» Out"),
+    ),
+    Case(
+        "E331",
+        quote("[!compare] Two", "", "![A: one](media/p.jpg)", "![B: two](media/q.jpg)", "", "1. «[C](#xy=30,40)» Who"),
+    ),
     Case("E401", quote("[!decision] Day", "", "Words.", "", "— «Ian Huber», director"), files=PEOPLE),
     Case("E402", quote("[!decision] Day", "", "Words.", "", "— Ian Hubert, «producer»"), files=PEOPLE),
     Case("E403", quote("[!decision] Day", "", "Words.", "", "— «Gone Away», extra"), files=PEOPLE),

@@ -58,10 +58,14 @@ The break-up happens on a small bridge.[^1] Ada Lens kept the clean plate, and [
 > ![Finished: the dome](media/final.jpg)
 >
 > Only the railing is real.
+>
+> 1. [On set](#xy=30,40) The card that becomes *the dome*.
+> 2. [Finished](#xy=70.5,20) The dome, and Ada Lens.
 
 > [!compare] Stages
 >
 > ![Plate: one](media/onset.jpg)
+> ![Previs: not kept]()
 > ![Key: two](media/key.jpg)
 > ![Comp: three](media/final.jpg)
 
@@ -69,6 +73,13 @@ The break-up happens on a small bridge.[^1] Ada Lens kept the clean plate, and [
 >
 > ![Before: a grey man](media/scout.mp4#t=1,4)
 > ![After: a lit man](media/scout.mp4#t=5,8)
+>
+> 1. [Before](#xy=50,50&t=2,3) His hand, for one second.
+
+> [!compare] A still beside a clip {mode=slider axis=y}
+>
+> ![Drawn: the dolly](media/onset.jpg)
+> ![Shot: the dolly](media/scout.mp4#t=11,14)
 
 > [!sequence] From railing to ruin {transition=cut}
 >

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -12,11 +12,12 @@ from types import MappingProxyType
 from btspress.delivery.audience import Delivery
 from btspress.delivery.estimate import estimate
 from btspress.diagnostics import Span
-from btspress.digest import digest
+from btspress.digest import Digest, digest
 from btspress.engine.job import KEY_LENGTH, Ingredient, Job, Recipe
 from btspress.levels import Measured
-from btspress.model import Frame, Lut, Source
-from btspress.planned import File, Picture
+from btspress.model import Frame, Lut, PictureRepair, Source
+from btspress.planned import File, Picture, Reading
+from btspress.recipes.scopes import Scopes
 from btspress.walk import walk
 
 _STEM = 60
@@ -33,6 +34,11 @@ class Bench:
         self.jobs: dict[str, Job] = {}
         self.texts: dict[str, str] = {}
         self.pictures: dict[Frame, Picture] = {}
+        self.graded: Mapping[Frame, Scopes] = MappingProxyType({})
+        """Frames whose scopes are shown."""
+        self.readings: Mapping[Frame, Reading] = MappingProxyType({})
+        """What those say, as far as it is known."""
+        self._looks: dict[Digest, tuple[Lut, Job]] = {}
         self._toolchain = toolchain
 
     def job(
@@ -49,8 +55,24 @@ class Bench:
         needs besides: (job, name of its output).
         """
         looks = dict.fromkeys(walk(recipe, Lut))
-        parts = (*map(_ingredient, sources), *map(_table, looks), *map(_output, made))
+        parts = (*map(_ingredient, sources), *map(self._table, looks), *map(_output, made))
         return self._placed(recipe, parts, stem, span)
+
+    def draw(self, source: Source, job: Job) -> None:
+        """Show all that is taken of `source` through the one output of `job`, a look."""
+        made = job.url(job.recipe.outputs()[0].name)
+        self._looks[source.digest] = (Lut(made, job.key, ours=True), job)
+
+    def is_drawn(self, source: Source) -> bool:
+        """Whether it is shown through a look that we make."""
+        return source.digest in self._looks
+
+    def repair_of(self, source: Source, *, untouched: bool) -> PictureRepair:
+        """All that is done to the pictures of `source`; nothing where they are shown untouched."""
+        if untouched:
+            return PictureRepair()
+        repair, drawn = source.treatment.picture, self._looks.get(source.digest)
+        return replace(repair, look=drawn[0]) if drawn else repair
 
     def job_of(self, recipe: Recipe, made: Iterable[tuple[Job, str]], stem: str, span: Span | None) -> Job:
         """The job that makes `recipe` of outputs of other jobs: (job, name of its output)."""
@@ -61,6 +83,12 @@ class Bench:
         url = f"/media/{stem}.{digest(text)[:KEY_LENGTH]}.{ending}"
         self.texts[url] = text
         return url
+
+    def _table(self, look: Lut) -> Ingredient:
+        if not look.ours:
+            return Ingredient(look.digest, look.name)
+        job = next(job for mine, job in self._looks.values() if mine == look)
+        return _output((job, job.recipe.outputs()[0].name))
 
     def _placed(self, recipe: Recipe, parts: tuple[Ingredient, ...], stem: str, span: Span | None) -> Job:
         cost = estimate(recipe)
@@ -92,10 +120,6 @@ def slug(text: str) -> str:
 
 def _ingredient(source: Source) -> Ingredient:
     return Ingredient(source.digest, source.name, source.facts.container)
-
-
-def _table(look: Lut) -> Ingredient:
-    return Ingredient(look.digest, look.name)
 
 
 def _output(made: tuple[Job, str]) -> Ingredient:

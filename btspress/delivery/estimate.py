@@ -12,17 +12,21 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from btspress.engine.job import Recipe
+from btspress.recipes.card import SocialCard
 from btspress.recipes.encode import AV1
 from btspress.recipes.excerpt import Excerpt
 from btspress.recipes.hover import HoverLoop
+from btspress.recipes.palette import Palette
 from btspress.recipes.picture import Still
 from btspress.recipes.quality import Quality
 from btspress.recipes.rendition import Rendition
+from btspress.recipes.scopes import Scopes
 from btspress.recipes.segments import Segments
 from btspress.recipes.sequence import SequenceFile
 from btspress.recipes.sheet import LIVELY, ContactSheet
 from btspress.recipes.sound import SoundFile
 from btspress.recipes.strip import Strip
+from btspress.recipes.unify import Unify
 from btspress.recipes.waveform import Waveform
 
 _START: Final = MappingProxyType({"h264": 0.25, "av1": 0.75})
@@ -122,6 +126,22 @@ def _hover(recipe: HoverLoop) -> Estimate:
     return Estimate(_START[whole.codec] + pixels / _ENCODED[whole.codec], whole.most_bytes)
 
 
+def _card(recipe: SocialCard) -> Estimate:
+    return Estimate(0.12, 110_000)
+
+
+def _palette(recipe: Palette) -> Estimate:
+    return Estimate(0.15 * recipe.count, 4_000 * recipe.count)
+
+
+def _unify(recipe: Unify) -> Estimate:
+    return Estimate(0.5, 1_200_000)
+
+
+def _scopes(recipe: Scopes) -> Estimate:
+    return Estimate(0.8, 40_000)
+
+
 def _strip(recipe: Strip) -> Estimate:
     return Estimate(0.15 * len(recipe.shots), 8_000 * len(recipe.shots))
 
@@ -143,6 +163,10 @@ _COSTS: Mapping[type, Callable[[Any], Estimate]] = MappingProxyType(
         ContactSheet: _sheet,
         HoverLoop: _hover,
         Strip: _strip,
+        SocialCard: _card,
+        Palette: _palette,
+        Unify: _unify,
+        Scopes: _scopes,
         Segments: _segments,
     }
 )

@@ -41,7 +41,7 @@ def hover_of(frame: Frame, source: Source, wanted: TimeRange, bench: Bench, span
     video = source.facts.video
     if video is None or wanted.duration < _SHORTEST or not bench.delivery.extras:
         return None
-    whole = excerpt_of(frame, source, wanted)
+    whole = excerpt_of(frame, source, wanted, bench)
     rate = steady_rate(video, whole.look.repair)
     slower = rate / 2 if rate > _FASTEST else rate
     piece = replace(whole, rate=slower, frames=max(round(whole.duration * slower), 1))

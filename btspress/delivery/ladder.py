@@ -12,9 +12,9 @@ from btspress.delivery.bench import Bench, file_of
 from btspress.delivery.estimate import estimate
 from btspress.delivery.sounds import heard_of
 from btspress.engine.job import Job
-from btspress.model import Clip, PictureRepair, Source
+from btspress.model import Clip, Source
 from btspress.planned import File
-from btspress.recipes.encode import AV1, AV1_SMALLEST
+from btspress.recipes.encode import AV1, AV1_SMALLEST, keys_in_step
 from btspress.recipes.excerpt import excerpt, steady_rate
 from btspress.recipes.rendition import Rendition
 from btspress.recipes.sequence import SequenceFile
@@ -39,15 +39,16 @@ def renditions_of(clip: Clip, bench: Bench, *, single: bool = False) -> tuple[Re
     source = clip.source
     if not isinstance(source, Source) or source.facts.video is None:
         return ()
-    delivery, looped = bench.delivery, clip.loop and not clip.sound
+    delivery, looped = bench.delivery, clip.loop and not clip.sound and not clip.beat
     heard = heard_of(source, clip.range, bench, untouched=clip.untouched) if clip.sound else None
-    repair = PictureRepair() if clip.untouched else source.treatment.picture
-    rate = steady_rate(source.facts.video, repair)
-    piece = excerpt(source.facts, clip.range, rate, heard=heard, crop=clip.crop, repair=repair)
+    repair = bench.repair_of(source, untouched=clip.untouched)
+    own = steady_rate(source.facts.video, repair)
+    rate, keys = (clip.beat.rate, keys_in_step(clip.beat.rate)) if clip.beat else (own, 0)
+    piece = excerpt(source.facts, clip.range, rate, heard=heard, crop=clip.crop, repair=repair, exact=rate != own)
     widest = min(delivery.video_widths[-1], LOOP_WIDEST) if looped else delivery.video_widths[-1]
-    top = Rendition(delivery.codecs[-1], piece, *even(*clip.size, widest), delivery.quality)
+    top = Rendition(delivery.codecs[-1], piece, *even(*clip.size, widest), delivery.quality, keys=keys)
     top = replace(top, most_bytes=LOOP_BYTES) if looped else top
-    widths = (top.width,) if single or looped else rungs(top, piece.duration, delivery)
+    widths = (top.width,) if single or looped else _widths(clip, top, delivery)
     sizes = [even(*clip.size, width) for width in widths]
     return tuple(
         replace(top, codec=codec, width=width, height=height)
@@ -55,6 +56,14 @@ def renditions_of(clip: Clip, bench: Bench, *, single: bool = False) -> tuple[Re
         for width, height in sizes
         if codec in codecs_for(delivery, width, height)
     )
+
+
+def _widths(clip: Clip, top: Rendition, delivery: Delivery) -> tuple[int, ...]:
+    """Of its ladder; clips in step have the rungs of the widest of them, so that all change at the same window."""
+    if clip.beat is None:
+        return rungs(top, top.piece.duration, delivery)
+    shared = replace(top, width=min(clip.beat.widest, delivery.video_widths[-1]) // 2 * 2)
+    return (*(width for width in rungs(shared, top.piece.duration, delivery) if width < top.width), top.width)
 
 
 def rungs(top: Rendition | SequenceFile, seconds: Fraction, delivery: Delivery) -> tuple[int, ...]:

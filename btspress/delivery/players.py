@@ -8,8 +8,9 @@ from btspress.delivery import ladder, sequences, sounds, stills
 from btspress.delivery.bench import Bench, file_of, slug, stem_of
 from btspress.delivery.extras import extras_of
 from btspress.delivery.tracks import chapters_of, lines_of, tracks_of, tracks_of_shots
-from btspress.model import Clip, Frame, Sequence, Sound, Source
+from btspress.model import Clip, Sequence, Sound, Source
 from btspress.planned import Player
+from btspress.timecode import Rate
 
 
 def clip_player(clip: Clip, bench: Bench, *, single: bool = False) -> Player | None:
@@ -19,18 +20,18 @@ def clip_player(clip: Clip, bench: Bench, *, single: bool = False) -> Player | N
         return None
     stem = stem_of(source)
     jobs = tuple(bench.job(recipe, (source,), stem, clip.span) for recipe in recipes)
-    poster = clip.poster or Frame(source, automatic=clip.range, crop=clip.crop, untouched=clip.untouched)
     return Player(
         files=ladder.files_of((recipe.codec for recipe in recipes), jobs),
         duration=recipes[-1].piece.duration,
         width=recipes[-1].width,
         height=recipes[-1].height,
-        poster=stills.picture(poster, bench, clip.span),
+        poster=stills.picture(stills.poster_of(clip), bench, clip.span),
         tracks=(*tracks_of(source, clip.range, bench), *lines_of(clip, bench)),
         described=_described(clip, bench),
         untouched=_untouched(clip, bench),
         silent=recipes[0].piece.heard is None,
         loudness=sounds.loudness_of(source, clip.range, bench) if clip.sound else None,
+        rate=Rate(recipes[-1].rate),
         extras=extras_of(clip, jobs, bench),
     )
 
@@ -61,8 +62,7 @@ def sequence_player(sequence: Sequence, bench: Bench) -> Player | None:
     stem = slug(sequence.title or sequence.id)
     span = next((shot.clip.span for shot in sequence.shots if shot.clip.span), None)
     jobs = tuple(bench.job(recipe, sources, stem, span) for recipe in recipes)
-    first = sequence.shots[0].clip
-    poster = first.poster or Frame(first.source, automatic=first.range, crop=first.crop, untouched=first.untouched)
+    poster = stills.poster_of(sequence.shots[0].clip)
     chapters = chapters_of(sequence, stem, recipes[0].duration, bench)
     return Player(
         files=ladder.files_of((recipe.codec for recipe in recipes), jobs),

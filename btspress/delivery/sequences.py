@@ -9,7 +9,7 @@ from btspress.delivery.bench import Bench
 from btspress.delivery.ladder import codecs_for, even, rungs
 from btspress.delivery.sounds import heard_of
 from btspress.facts import Video
-from btspress.model import Clip, PictureRepair, Sequence, Source
+from btspress.model import Clip, Sequence, Source
 from btspress.recipes.excerpt import Excerpt, excerpt, steady_rate
 from btspress.recipes.sequence import SequenceFile
 
@@ -52,7 +52,7 @@ def recipes_of(sequence: Sequence, bench: Bench) -> tuple[tuple[SequenceFile, ..
 
 def _piece(clip: Clip, source: Source, video: Video, rate: Fraction, bench: Bench) -> Excerpt:
     heard = heard_of(source, clip.range, bench, untouched=clip.untouched) if clip.sound else None
-    repair = PictureRepair() if clip.untouched else source.treatment.picture
+    repair = bench.repair_of(source, untouched=clip.untouched)
     return excerpt(source.facts, clip.range, rate, heard=heard, crop=clip.crop, repair=repair)
 
 

@@ -37,16 +37,16 @@ _HEAVY = 6_000_000_000
 
 def sheet_job(frame: Frame, source: Source, wanted: TimeRange, bench: Bench, span: Span | None) -> Job:
     """The sheet of a range of `source`, which has pictures, seen as `frame` sees it."""
-    piece = excerpt_of(frame, source, wanted)
+    piece = excerpt_of(frame, source, wanted, bench)
     video = source.facts.video
     coded = video.coded_width * video.coded_height if video else 0
     recipe = replace(_laid_out(piece), keys=coded * piece.frames > _HEAVY)
     return bench.job(recipe, (source,), stem_of(source), span)
 
 
-def excerpt_of(frame: Frame, source: Source, wanted: TimeRange) -> Excerpt:
+def excerpt_of(frame: Frame, source: Source, wanted: TimeRange, bench: Bench) -> Excerpt:
     """All frames of a range at the rate of the source; small as they will be, what costs time is left undone."""
-    repair = PictureRepair() if frame.untouched else calm(source.treatment.picture)
+    repair = calm(bench.repair_of(source, untouched=frame.untouched))
     video = source.facts.video
     rate = video.rate.fps if video else Fraction(1)
     return excerpt(source.facts, wanted, rate, crop=frame.crop, repair=repair)

@@ -7,11 +7,12 @@ from fractions import Fraction
 
 from btspress.delivery.bench import Bench, stem_of
 from btspress.delivery.hovers import hover_of
+from btspress.delivery.scopes import scopes_of
 from btspress.delivery.sheets import sheet_job
 from btspress.diagnostics import Span
 from btspress.engine.job import Job
 from btspress.facts import Medium
-from btspress.model import Frame, PictureRepair, Source
+from btspress.model import Clip, Frame, Source
 from btspress.planned import File, Hover, Picture, SourceSet
 from btspress.recipes.excerpt import excerpt, still
 from btspress.recipes.picture import TINY, Still
@@ -22,14 +23,50 @@ from btspress.timecode import TimeRange
 
 def picture(frame: Frame, bench: Bench, span: Span | None = None) -> Picture | None:
     """The picture of `frame`; None when there is nothing to show."""
+    recipe, job = recipe_of(frame, bench), job_of(frame, bench, span)
+    if recipe is None or job is None or not isinstance(frame.source, Source):
+        return None
+    wanted = range_of(frame)
+    hover = hover_of(frame, frame.source, wanted, bench, span or frame.span) if wanted else None
+    made = replace(
+        _picture(recipe, job, hover),
+        untouched=_untouched(frame, frame.source, bench, span),
+        scopes=scopes_of(frame, bench, span),
+    )
+    return bench.pictures.setdefault(frame, made)
+
+
+def job_of(frame: Frame, bench: Bench, span: Span | None = None) -> Job | None:
+    """The job that makes the files of `frame`; None when there is nothing to show."""
     recipe = recipe_of(frame, bench)
     if recipe is None or not isinstance(frame.source, Source):
         return None
     wanted, place = range_of(frame), span or frame.span
     made = ((sheet_job(frame, frame.source, wanted, bench, place), CHOICE),) if wanted else ()
-    job = bench.job(recipe, (frame.source,), stem_of(frame.source), place, made=made)
-    hover = hover_of(frame, frame.source, wanted, bench, place) if wanted else None
-    return bench.pictures.setdefault(frame, _picture(recipe, job, hover))
+    return bench.job(recipe, (frame.source,), stem_of(frame.source), place, made=made)
+
+
+def _untouched(frame: Frame, source: Source, bench: Bench, span: Span | None) -> Picture | None:
+    """The same frame as delivered, where it is drawn to the finished film, so that both can be seen."""
+    if frame.untouched or not bench.is_drawn(source) or not bench.delivery.extras:
+        return None
+    recipe, wanted = recipe_of(replace(frame, untouched=True), bench), range_of(frame)
+    if recipe is None:
+        return None
+    place = span or frame.span
+    made = ((sheet_job(frame, source, wanted, bench, place), CHOICE),) if wanted else ()
+    job = bench.job(recipe, (source,), stem_of(source), place, made=made)
+    return replace(_picture(recipe, job, None), placeholder="")
+
+
+def poster_of(clip: Clip) -> Frame:
+    """The frame that stands for `clip`: that of its author, else the best to be found.
+
+    Clips in step show the same time, the middle of their range: what stand side by side are views of one moment.
+    """
+    best = Frame(clip.source, automatic=clip.range, crop=clip.crop, untouched=clip.untouched)
+    middle = (clip.range.start + clip.range.end) / 2
+    return clip.poster or (replace(best, at=middle, automatic=None) if clip.beat else best)
 
 
 def range_of(frame: Frame) -> TimeRange | None:
@@ -50,7 +87,7 @@ def recipe_of(frame: Frame, bench: Bench) -> Still | None:
     widths = (*smaller, min(width, delivery.largest_picture))
     if facts.medium is Medium.PICTURE:
         return Still(width, height, widths, crop=frame.crop, formats=delivery.picture_formats)
-    wanted, repair = range_of(frame), PictureRepair() if frame.untouched else source.treatment.picture
+    wanted, repair = range_of(frame), bench.repair_of(source, untouched=frame.untouched)
     repair = replace(repair, stabilise=False)  # one frame does not shake
     if wanted and facts.video:
         piece = excerpt(facts, wanted, facts.video.rate.fps, crop=frame.crop, repair=repair)

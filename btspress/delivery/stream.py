@@ -48,12 +48,14 @@ class _Made:
 
 
 def stream_of(shown: Clip | Sound | Sequence, jobs: tuple[Job, ...], bench: Bench) -> File | None:
-    """The master playlist over the encodes `jobs`; None for what is short, or has one width only.
+    """The master playlist over the encodes `jobs`; None for what is short or has one width, and for clips in step.
 
     All variants share the AAC of the last encode: not every player that knows AV1 in MP4 knows Opus there.
     """
     rungs = [rung for job in jobs if (rung := _rung(job))]
     threshold = bench.delivery.stream
+    if isinstance(shown, Clip) and shown.beat:
+        return None  # it is played in step with another, each from one file
     if threshold is None or not rungs or rungs[-1].frames / rungs[-1].rate < threshold:
         return None
     best = rungs[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from btspress.directives import aside, clip, compare, learning, moment, sequence, slate, soundbite
+from btspress.directives import aside, clip, compare, grade, learning, moment, sequence, slate, soundbite
 from btspress.directives.directive import Directive
 
 DIRECTIVES: Mapping[str, Directive] = MappingProxyType(
@@ -26,6 +26,7 @@ DIRECTIVES: Mapping[str, Directive] = MappingProxyType(
             moment.EPILOGUE,
             clip.CLIP,
             compare.COMPARE,
+            grade.GRADE,
             sequence.SEQUENCE,
             soundbite.SOUNDBITE,
             slate.TIMELINE,

@@ -32,10 +32,7 @@ _FILES = ("mp4", "framecrc", "ffmetadata", "image2", "null", "nut", "rawvideo", 
 
 NEEDS: Final = (
     Need("encoder", ("libx264", "aac"), "clips that play everywhere"),
-    Need("encoder", ("png", "rawvideo"), "posters and stills of clips"),
-    Need(
-        "encoder", ("rawvideo",), "samples that encodes are compared with", "write `video: {quality: fixed}` in site.md"
-    ),
+    Need("encoder", ("png", "rawvideo"), "posters and stills of clips, samples that encodes are compared with"),
     Need("filter", _PICTURES, "upright pictures of the right size and rate"),
     Need("filter", _SOUNDS, "stereo sound of the right length"),
     Need("filter", _LOUDNESS, "sounds that are equally loud"),
@@ -49,10 +46,12 @@ NEEDS: Final = (
     Need("filter", ("zscale", "tonemap"), "HDR footage", "HDR clips cannot be made"),
     Need("filter", ("premultiply",), "clips that one can see through", "such clips cannot be made"),
     Need("filter", ("lut3d", "lut1d"), "`look:` of a sidecar", "clips with a look cannot be made"),
+    Need("filter", ("waveform", "vectorscope"), "scopes of `[!grade]`", "grades cannot be compared"),
     Need("filter", ("nlmeans", "vaguedenoiser"), "`denoise:` of a sidecar", "such clips cannot be made"),
     Need("filter", ("cas",), "`sharpen:` of a sidecar", "such clips cannot be made"),
     Need("filter", ("vidstabdetect", "vidstabtransform"), "`stabilise:` of a sidecar", "such clips cannot be made"),
     Need("filter", ("afftdn", "highpass", "bandreject"), "cleaned-up speech", "such sounds cannot be made"),
+    Need("filter", ("perspective",), "`align=` of clips", "clips cannot be aligned"),
     Need("filter", ("libvmaf",), "encodes that are as good as site.md asks", "the usual settings are taken"),
     Need("decoder", ("subrip", "ass", "mov_text", "webvtt"), "captions inside of clips", "they are not found"),
     Need("muxer", ("webvtt",), "captions inside of clips", "they are not found"),

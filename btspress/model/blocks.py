@@ -9,7 +9,8 @@ from typing import ClassVar
 
 from btspress.diagnostics import Span
 from btspress.model.inline import Part
-from btspress.model.media import Block, Clip, Crop, Frame, Shown, Sound
+from btspress.model.media import Block, Clip, Crop, Frame, MissingSource, Shown, Sound
+from btspress.perspective import Corners
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +73,85 @@ class Side:
     label: str
     alt: str
     finished: bool = False
+    absent: bool = False
+    """True for a stage of which nothing is kept: its words stand where its picture would."""
+
+    @property
+    def moving(self) -> bool:
+        """Whether there is something to play."""
+        return isinstance(self.shown, Clip) and not isinstance(self.shown.source, MissingSource)
+
+
+@dataclass(frozen=True, slots=True)
+class Hotspot:
+    """A numbered note at a place of one picture of a comparison."""
+
+    side: int
+    """Which picture, counted from 0."""
+    x: Fraction
+    """Percent of the picture's width, from its left edge."""
+    y: Fraction
+    """Percent of its height, from its upper edge."""
+    parts: tuple[Part, ...]
+    start: Fraction | None = None
+    """Seconds after the start of the clip at which it appears; None for all of it."""
+    end: Fraction | None = None
+    """Seconds after the start of the clip; None for the rest of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """How a comparison is shown once its two pictures have been brought to what both of them show."""
+
+    mode: str
+    modes: tuple[str, ...]
+    apart: tuple[str, ...] = ()
+    """Modes where they turn out to show no common view; side by side at first then."""
+    span: Span | None = field(default=None, compare=False)
+    """Where it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The heart: an on-set moment beside the finished frame it became; two to five stages."""
+    """The heart: an on-set moment beside the finished frame it became; two to six stages."""
 
     template: ClassVar[str] = "compare"
     id: str
     title: str
     sides: tuple[Side, ...]
     mode: str
-    """`slider`, `fade`, `blink`, `side` or `stages`."""
+    """`slider`, `fade`, `blink`, `difference`, `pip`, `side` or `stages`."""
+    modes: tuple[str, ...] = ()
+    """Those that a reader may choose, in the order of the menu; `mode` is among them."""
+    hotspots: tuple[Hotspot, ...] = ()
     start: int = 50
     """Percent of the first picture at first."""
     axis: str = "x"
     fit: str = "contain"
     body: tuple[Block, ...] = ()
     motif: str = ""
+    overlay: Overlay | None = None
+    """Set where it is still to be measured how the first picture lies in the last."""
+    corners: Corners = ()
+    """Where the corners of the last picture were found in the first, where that was measured."""
+
+    @property
+    def outcome(self) -> Side:
+        """The last picture that there is: what stands for the whole."""
+        return next((side for side in reversed(self.sides) if not side.absent), self.sides[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """One moment without and with its look, and what instruments say of both."""
+
+    template: ClassVar[str] = "grade"
+    comparison: Comparison
+
+    @property
+    def id(self) -> str:
+        """Its address on its page."""
+        return self.comparison.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from btspress.diagnostics import Span
 from btspress.digest import Digest
 from btspress.facts import Facts
 from btspress.model.treatment import Treatment
+from btspress.perspective import Corners
 from btspress.timecode import TimeRange
 
 Block: TypeAlias = Any
@@ -126,12 +127,27 @@ class Crop:
 
 
 @dataclass(frozen=True, slots=True)
+class Warp:
+    """Part of the upright picture between four points, seen as if they were the corners of an upright one."""
+
+    corners: Corners
+    """From the top left one clockwise, in fractions of its width and height."""
+    w: int
+    """Pixels of what is seen."""
+    h: int
+
+
+Framing: TypeAlias = Crop | Warp
+"""What of a picture is shown."""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """One picture: of a video at a time, or a still image (`at` is None)."""
 
     source: Source | MissingSource
     at: Fraction | None = None
-    crop: Crop | None = None
+    crop: Framing | None = None
     automatic: TimeRange | None = None
     """Set when the best frame of this range is to be found by looking."""
     span: Span | None = field(default=None, compare=False)
@@ -147,13 +163,23 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Beat:
+    """What the moving sides of a comparison share, so that they can be played in step, frame by frame."""
+
+    rate: Fraction
+    """Frames a second of all, as published."""
+    widest: int
+    """Pixels: width of the widest of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Clip:
     """A range of a source, to be watched."""
 
     source: Source | MissingSource
     range: TimeRange
     sound: bool
-    crop: Crop | None = None
+    crop: Framing | None = None
     poster: Frame | None = None
     span: Span | None = field(default=None, compare=False)
     untouched: bool = False
@@ -162,6 +188,8 @@ class Clip:
     """Starts again at its end."""
     lines: tuple[Caption, ...] = ()
     """What its author says at times of it, counted from its start."""
+    beat: Beat | None = None
+    """Set where it moves beside others in a comparison; all of them last equally long then."""
 
     @property
     def size(self) -> tuple[int, int]:

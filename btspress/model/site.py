@@ -8,7 +8,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from btspress.diagnostics import Diagnostic
-from btspress.model.media import Block, Clip, Frame, Rights
+from btspress.model.media import Block, Clip, Frame, Rights, Source
 from btspress.model.named import Footnote, Person, Term
 from btspress.model.settings import SoundSettings, VideoSettings
 
@@ -102,6 +102,10 @@ class Film:
     poster: Frame | None = None
     poster_alt: str = ""
     trailer: Clip | None = None
+    finished: Source | None = None
+    """The finished film, or a part of it, that its clips are drawn to."""
+    look: str = ""
+    """`unify` or `none`; empty for what the site says."""
     ids: tuple[tuple[str, str], ...] = ()
     rights: Rights = Rights()
     blocks: tuple[Block, ...] = ()
@@ -132,6 +136,8 @@ class Config:
     theme_settings: Mapping[str, str] = field(default_factory=dict)
     rights: Rights = Rights()
     video: VideoSettings = VideoSettings()
+    look: str = ""
+    """`unify` where clips are drawn gently to the finished film."""
     sound: SoundSettings = SoundSettings()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from btspress.digest import Digest
+from btspress.digest import LATER, Digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,9 @@ class Lut:
     name: str = field(compare=False)
     """Site-relative path; where it lies changes no picture."""
     digest: Digest
+    """Of its bytes; of one that we make, the key of its job."""
+    ours: bool = field(default=False, metadata=LATER)
+    """Made by us: it takes the picture as it would be shown without it, not as it was recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class Treatment:
 
     picture: PictureRepair = PictureRepair()
     sound: SoundRepair = SoundRepair()
+    look: str = ""
+    """`unify` or `none` where a sidecar says whether it is drawn towards the finished film."""
 
     @property
     def heard(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from btspress.diagnostics import Diagnostic, Span, problem
 from btspress.model import Site
-from btspress.pages import alias, chapter, collection, film, glossary, home, machine, motif, not_found, person
+from btspress.pages import alias, chapter, collection, embed, film, glossary, home, machine, motif, not_found, person
 from btspress.pages.spec import PageSpec
 from btspress.planned import Plan
 
@@ -16,6 +16,7 @@ PAGES: tuple[PageKind, ...] = (
     home.pages,
     film.pages,
     chapter.pages,
+    embed.pages,
     person.pages,
     person.index,
     motif.pages,

@@ -103,7 +103,7 @@ def _place(film: Film, chapter: Chapter, node: Moment | Soundbite | Figure | Com
 def _picture(node: Moment | Soundbite | Figure | Comparison) -> tuple[Shown | None, str]:
     """The first thing to be seen inside the node, and what one sees."""
     if isinstance(node, Comparison):
-        return node.sides[-1].shown, node.sides[-1].alt
+        return node.outcome.shown, node.outcome.alt
     if isinstance(node, Figure | Soundbite):
         return node.shown, node.alt
     inside: Iterator[Figure | Comparison] = walk(node.body, Figure, Comparison)

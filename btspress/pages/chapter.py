@@ -16,6 +16,7 @@ from btspress.pages.cards import (
     reading_minutes,
     site_card,
 )
+from btspress.pages.embed import embeds_of
 from btspress.pages.head import head
 from btspress.pages.linked_data import Desk, chapter_data
 from btspress.pages.plain import opening_words
@@ -53,6 +54,7 @@ def _page(
         previous=cards[number - 2] if number > 1 else None,
         next=cards[number] if number < len(cards) else None,
         languages=chapter.translations,
+        embeds=embeds_of(site, chapter),
     )
     return PageSpec(
         path=file_of(chapter.address),
@@ -64,8 +66,6 @@ def _page(
             chapter.address,
             chapter.summary or opening_words(chapter.blocks),
             kind="article",
-            shown=chapter.opening or film.poster,
-            alt=chapter.opening_alt if chapter.opening else film.poster_alt,
             alternates=chapter.translations,
             data=chapter_data(Desk(site, plan), film, chapter),
             hidden=bool(chapter.withheld),

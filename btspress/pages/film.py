@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from btspress.model import Film, Person, Role, Site
 from btspress.pages.cards import chapter_cards, film_card, rail, site_card
 from btspress.pages.collection import doors_of
+from btspress.pages.embed import embeds_of
 from btspress.pages.head import head
 from btspress.pages.linked_data import Desk, film_data
 from btspress.pages.spec import PageSpec, file_of, frozen, media_of
@@ -50,6 +51,7 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
             first=cards[0] if cards else None,
             departments=departments(crew),
             doors=doors_of(film),
+            embeds=embeds_of(site, film),
         )
         yield PageSpec(
             path=file_of(film.address),
@@ -61,8 +63,6 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
                 film.address,
                 film.logline or film.synopsis,
                 kind="video.movie",
-                shown=film_card(film).shown,
-                alt=film_card(film).alt,
                 data=film_data(Desk(site, plan), film, crew),
                 hidden=bool(film.withheld),
             ),

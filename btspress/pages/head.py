@@ -25,18 +25,20 @@ def head(
     data: str = "",
     hidden: bool = False,
 ) -> Head:
-    """The head of one page. `shown` is the picture or clip that stands for it."""
+    """The head of one page. `shown` is the picture or clip that stands for it where it has no card."""
     base = site.config.base_url
     name = site.config.title
-    picture = planned_picture(plan, shown)
+    picture, card = planned_picture(plan, shown), plan.cards.get(address)
+    file = card.file if card else picture.fallback if picture else None
     return Head(
         title=title if title == name else f"{title} — {name}",
         description=shortened(description or site.config.description, _DESCRIPTION),
         address=address,
         canonical=absolute(base, address) if base else "",
         kind=kind,
-        image=absolute(base, picture.fallback.url) if base and picture else "",
-        image_alt=alt if picture else "",
+        image=absolute(base, file.url) if base and file else "",
+        image_alt=card.alt if card else alt if picture else "",
+        image_size=(file.width, file.height) if file else (0, 0),
         alternates=tuple((language, absolute(base, there)) for language, there in alternates),
         data=data,
         hidden=hidden,

@@ -16,19 +16,10 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
     """`/`."""
     films = tuple(film_card(film) for film in site.films)
     values = frozen(site=site_card(site), films=films, body=site.home, notes=site.home_notes)
-    first = films[0] if films else None
     yield PageSpec(
         path="index.html",
         template="home.html",
-        head=head(
-            site,
-            plan,
-            site.config.title,
-            "/",
-            shown=first.shown if first else None,
-            alt=first.alt if first else "",
-            data=site_data(Desk(site, plan)),
-        ),
+        head=head(site, plan, site.config.title, "/", data=site_data(Desk(site, plan))),
         values=values,
         media=media_of(values, plan),
         language=site.config.language,

@@ -33,6 +33,8 @@ class Head:
     image: str = ""
     """Full web address of a picture."""
     image_alt: str = ""
+    image_size: tuple[int, int] = (0, 0)
+    """Pixels."""
     alternates: tuple[tuple[str, str], ...] = ()
     """The page in other languages: (language, address)."""
     data: str = ""

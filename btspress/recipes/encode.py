@@ -51,6 +51,7 @@ _BITS_PER_PIXEL = Fraction(12, 100)
 _LEAST_BITS = 400_000
 _MOST_BITS = 16_000_000
 _SECONDS_BETWEEN_KEYS = 2
+_SECONDS_IN_STEP = Fraction(1, 2)
 
 
 def codecs(codec: str, width: int, height: int, rate: Fraction, *, sound: bool) -> str:
@@ -84,11 +85,13 @@ def options(
     sound: bool,
     threads: int,
     proof: bool = False,
+    keys: int = 0,
 ) -> Mapping[str, object]:
     """Output options of an MP4. `threads` is for AV1, and is never read from the machine.
 
     A `proof` is for looking at: as good as the true encode, in less time where that can be had, and without a
-    highest bit rate, as it may have many more key frames.
+    highest bit rate, as it may have many more key frames. `keys` are frames from one key frame to the next where
+    these are not the usual ones: for pictures that are searched and stepped through.
     """
     preset = _AV1_PROOF if proof else _AV1_PRESET
     pictures = _av1(crf, threads, preset) if codec == AV1 else _h264(crf, width, height, rate, capped=not proof)
@@ -97,7 +100,8 @@ def options(
         **BT709,
         **pictures,
         **(heard(codec) if sound else {}),
-        "g": keys_every(rate),
+        "g": keys or keys_every(rate),
+        **({"bf": 0} if keys and codec == H264 else {}),
         "frames:v": frames,
         "flags:v": "+bitexact",
         **mp4(),
@@ -107,6 +111,11 @@ def options(
 def keys_every(rate: Fraction) -> int:
     """Frames from one key frame to the next: the same in all encodes of a clip, so that a player may change."""
     return max(round(rate * _SECONDS_BETWEEN_KEYS), 1)
+
+
+def keys_in_step(rate: Fraction) -> int:
+    """The same for clips that are played side by side: a search decodes no more than half a second in each."""
+    return max(round(rate * _SECONDS_IN_STEP), 1)
 
 
 def mp4() -> Mapping[str, object]:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from btspress.facts import Color, Facts, Video
 from btspress.levels import Level
 from btspress.media.graph import Stream, source
-from btspress.model import Crop, PictureRepair, SoundRepair
+from btspress.model import Framing, PictureRepair, SoundRepair
 from btspress.timecode import TimeRange, decimal
 
 _LONG_FRAMES = Fraction(2)
@@ -70,7 +70,7 @@ class Look:
     """Seconds that the longest frame is on screen, where frames vary."""
     deep: bool = False
     """Whether it has more than 8 bits."""
-    crop: Crop | None = None
+    crop: Framing | None = None
     repair: PictureRepair = PictureRepair()
 
 
@@ -110,7 +110,7 @@ class Excerpt:
         return self.frames / self.rate
 
 
-def look(video: Video, crop: Crop | None = None, repair: PictureRepair | None = None) -> Look:
+def look(video: Video, crop: Framing | None = None, repair: PictureRepair | None = None) -> Look:
     """How to show the pictures of `video`; `crop` counts in its upright, square pixels."""
     width, height = video.size
     asked = (repair or PictureRepair()).fields
@@ -144,15 +144,17 @@ def excerpt(
     rate: Fraction,
     *,
     heard: Heard | None = None,
-    crop: Crop | None = None,
+    crop: Framing | None = None,
     repair: PictureRepair | None = None,
+    exact: bool = False,
 ) -> Excerpt:
     """The frames of `wanted` (seconds after the first frame; half-open) at `rate` frames a second.
 
-    The file must have pictures.
+    The file must have pictures. It starts with a whole frame; `exact`, for another rate than the file's, takes for
+    each frame the one whose time is nearest, counted from the very second that is wanted.
     """
     video = _pictures(facts)
-    start = wanted.start if video.variable else Fraction(video.rate.frame_at(wanted.start)) / video.rate.fps
+    start = wanted.start if video.variable or exact else Fraction(video.rate.frame_at(wanted.start)) / video.rate.fps
     seek, lead = _approach(video, start, _LATE_SEEKERS.get(facts.container, 0))
     count = max(round(wanted.duration * rate), 1)
     return Excerpt(
@@ -165,7 +167,7 @@ def excerpt(
     )
 
 
-def still(facts: Facts, at: Fraction, crop: Crop | None = None, repair: PictureRepair | None = None) -> Excerpt:
+def still(facts: Facts, at: Fraction, crop: Framing | None = None, repair: PictureRepair | None = None) -> Excerpt:
     """The one frame that is on screen at `at` seconds."""
     rate = _pictures(facts).rate.fps
     return excerpt(facts, TimeRange(at, at + 1 / rate), rate, crop=crop, repair=repair)

@@ -15,11 +15,12 @@ from btspress.engine.job import Input, Output, RecipeError, Tools
 from btspress.media.develop import developed
 from btspress.media.graph import arguments, output
 from btspress.media.pictures import load_upright
-from btspress.model import Crop
+from btspress.model import Crop, Framing, Warp
 from btspress.recipes.aids import NONE, Aids, prepared
 from btspress.recipes.excerpt import Excerpt, opened, part
 from btspress.recipes.seen import pictures
 from btspress.recipes.sheet import POSTER, chosen
+from btspress.recipes.warped import seen_through
 from btspress.timecode import decimal
 
 TINY: Final = "tiny.webp"
@@ -45,7 +46,7 @@ class Still:
     """Ascending, none larger than `width`."""
     frame: Excerpt | None = None
     """The frame of a video; None for an image."""
-    crop: Crop | None = None
+    crop: Framing | None = None
     """Part of an image; an excerpt has its own."""
     formats: tuple[str, ...] = ("avif", "webp", "jpg")
     """Best first; the last is for every browser."""
@@ -72,19 +73,18 @@ class Still:
     def make(self, inputs: tuple[Input, ...], into: Path, tools: Tools) -> None:
         """Decode once, scale down from size to size, write everything."""
         with tempfile.TemporaryDirectory(prefix="frames-", dir=into) as folder:
-            image = self._decoded(inputs, Path(folder), tools)
+            image = self.decoded(inputs, Path(folder), tools)
         for width in sorted(self.widths, reverse=True):
             sized = _sized(image, width, self._height(width))
             for ending in self.formats:
                 _save(sized, into / f"{width}.{ending}", ending)
         _save_tiny(_sized(image, *self._tiny), into / TINY)
 
-    def _decoded(self, inputs: tuple[Input, ...], folder: Path, tools: Tools) -> Image.Image:
+    def decoded(self, inputs: tuple[Input, ...], folder: Path, tools: Tools) -> Image.Image:
+        """What all files are made of, at least as large as the largest; `folder` is for files in between."""
         if self.frame is None:
             shrink = self._shrink
-            image = developed(inputs[0].open, inputs[0].container, tools, shrink)
-            box = self.crop
-            image = image.crop((box.x, box.y, box.x + box.w, box.y + box.h)) if box else image
+            image = self._framed(developed(inputs[0].open, inputs[0].container, tools, shrink))
             if image.size not in {(self.width, self.height), (-(-self.width // shrink), -(-self.height // shrink))}:
                 raise RecipeError(f"the picture is {image.width}x{image.height} pixels, not as large as probed")
             return image
@@ -93,6 +93,16 @@ class Still:
         number = chosen(inputs[-1], POSTER)
         tools.notes["seconds"] = decimal(number / self.frame.rate)
         return self._grabbed(inputs[:-1], folder, tools, part(self.frame, inputs[0].container, number))
+
+    def _framed(self, image: Image.Image) -> Image.Image:
+        """What is shown of an image."""
+        match self.crop:
+            case Crop(x, y, wide, high):
+                return image.crop((x, y, x + wide, y + high))
+            case Warp():
+                return seen_through(image, self.crop, (self.width, self.height))
+            case _:
+                return image
 
     def _grabbed(self, inputs: tuple[Input, ...], folder: Path, tools: Tools, frame: Excerpt) -> Image.Image:
         path = folder / "frame.png"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import ClassVar
 
+from btspress.digest import LATER
 from btspress.engine.job import Input, Output, Tools
 from btspress.media.graph import Stream, arguments, output
 from btspress.recipes import encode
@@ -43,6 +44,8 @@ class Rendition:
     threads each. x264 has one in any case, as it writes other bytes for another number."""
     most_bytes: int = 0
     """What the file may take; 0 for no limit."""
+    keys: int = field(default=0, metadata=LATER)
+    """Frames from one key frame to the next; 0 for the usual."""
 
     @property
     def rate(self) -> Fraction:
@@ -70,6 +73,7 @@ class Rendition:
             crf=crf or crf_of(self.codec),
             sound=heard is not None,
             threads=self.threads,
+            keys=self.keys,
         )
         return arguments(output(path, *streams, **options))
 
@@ -89,6 +93,7 @@ class Rendition:
             lossless=work.lossless,
             encode=work.encode,
             dub=work.dub if heard else None,
+            keys=self.keys,
         )
         carried_out(order, path, tools)
         if heard and heard.level:

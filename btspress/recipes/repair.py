@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -71,12 +72,16 @@ def graded(stream: Stream, shown: Look, width: int, height: int, cube: Path | No
     The table gets the code values of the recording, stretched to full range, and nothing else was done to them:
     HDR is not tone-mapped before, as the table says what its light means. It is used at the final size.
     """
-    if not (cube or curves):
-        raise ValueError("a look needs its table: see aids.prepared")
-    sized = stream.filter("scale", width, height, flags=_EXACT, **_came(shown)).filter("format", "gbrp16le")
     if curves:
-        return sized.filter("lut1d", file=curves, interp="linear")
-    return sized.filter("lut3d", file=cube, interp="tetrahedral")
+        return _deep(stream, width, height, _came(shown)).filter("lut1d", file=curves, interp="linear")
+    if cube is None:
+        raise ValueError("a look needs its table: see aids.prepared")
+    return toned(stream, width, height, _came(shown), cube)
+
+
+def toned(stream: Stream, width: int, height: int, came: Mapping[str, str], cube: Path) -> Stream:
+    """The picture through a cube, in RGB of 16 bits, `width` by `height`; `came` says what the scaler gets."""
+    return _deep(stream, width, height, came).filter("lut3d", file=cube, interp="tetrahedral")
 
 
 def sharpened(video: Stream, shown: Look, *, rgb: bool) -> Stream:
@@ -85,6 +90,11 @@ def sharpened(video: Stream, shown: Look, *, rgb: bool) -> Stream:
         return video.filter("cas", _EDGES[shown.repair.sharpen], planes=1)
     crisp = video.filter("format", "yuv444p16le").filter("cas", _EDGES[shown.repair.sharpen], planes=1)
     return crisp.filter("scale", flags=_EXACT, in_color_matrix="bt709", in_range="tv").filter("format", "gbrp16le")
+
+
+def _deep(stream: Stream, width: int, height: int, came: Mapping[str, str]) -> Stream:
+    """RGB of 16 bits at its final size."""
+    return stream.filter("scale", width, height, flags=_EXACT, **came).filter("format", "gbrp16le")
 
 
 def _even(stream: Stream, shown: Look) -> Stream:

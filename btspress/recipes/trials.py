@@ -75,6 +75,8 @@ class Order:
     """Writes all pictures at a CRF, with the sound, straight from the source."""
     dub: Callable[[Path, Path], None] | None
     """Writes encoded pictures once more, with the sound; None for silence."""
+    keys: int = 0
+    """Frames from one key frame to the next; 0 for the usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,9 @@ def encoded(master: Master, order: Order, crf: Fraction, path: Path, tools: Tool
     """The pictures of `master` at `crf`, without sound; `proof` for a quick encode that is about as good."""
     shown = vmaf.counted(source(0, "nut")["0"], order.rate).filter("fps", str(order.rate))
     size = (order.codec, order.width, order.height, order.rate)
-    options = encode.options(*size, master.frames, crf=crf, sound=False, threads=order.threads, proof=proof)
+    options = encode.options(
+        *size, master.frames, crf=crf, sound=False, threads=order.threads, proof=proof, keys=order.keys
+    )
     keys = {"g": master.windows.length} if master.windows else {}
     call = arguments(output(path, encode.tagged(shown, order.codec), **{**options, **keys}))
     with master.path.open("rb") as file:

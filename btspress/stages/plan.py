@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TypeAlias
@@ -11,34 +11,48 @@ from typing import TypeAlias
 from btspress.delivery import players, stills
 from btspress.delivery.audience import WEB, Delivery
 from btspress.delivery.bench import Bench
+from btspress.delivery.cards import cards
+from btspress.delivery.scopes import graded
+from btspress.delivery.unify import unify
 from btspress.diagnostics import Diagnostic, Span, ordered, problem
 from btspress.levels import Measured
 from btspress.model import Clip, Frame, Sequence, Site, Sound, Source
-from btspress.planned import Plan, Player
+from btspress.planned import Plan, Player, Reading
 from btspress.walk import walk
 
 Shown: TypeAlias = Frame | Clip | Sound | Sequence
 
 
-def plan(site: Site, toolchain: str, delivery: Delivery = WEB, levels: Measured | None = None) -> Plan:
+def plan(
+    site: Site,
+    toolchain: str,
+    delivery: Delivery = WEB,
+    levels: Measured | None = None,
+    readings: Mapping[Frame, Reading] | None = None,
+) -> Plan:
     """All jobs of `site`, and the addresses of what they will make, as `delivery` wants it.
 
-    `toolchain` names the programs that will do the work, `levels` is what was measured of the sounds.
+    `toolchain` names the programs that will do the work, `levels` is what was measured of the sounds,
+    `readings` what scopes say of frames.
     What has no source, or a source that does not fit, is not in the plan: templates show that it is missing.
     """
     bench = Bench(toolchain, delivery, site.config.language, levels)
+    aimless = unify(site, bench)
+    bench.graded, bench.readings = graded(site), readings or {}
     played: dict[Clip | Sound | Sequence, Player] = {}
     for shown in _alone(tuple(walk(site, Frame, Clip, Sound, Sequence))):
         if isinstance(shown, Frame):
             stills.picture(shown, bench)
         elif player := _player(shown, bench):
             played.setdefault(shown, player)
+    shared = cards(site, bench)
     return Plan(
         jobs=tuple(bench.jobs.values()),
         pictures=MappingProxyType(bench.pictures),
         players=MappingProxyType(played),
-        problems=ordered(_late_captions(site)),
+        problems=ordered((*_late_captions(site), *aimless)),
         texts=MappingProxyType(bench.texts),
+        cards=shared,
     )
 
 

@@ -146,6 +146,7 @@ def config_of(document: Document | None, found: list[Diagnostic]) -> Config:
         theme_settings=MappingProxyType(dict(head.theme_settings)),
         rights=inherit(Rights(), head.rights),
         video=video_settings(head.video),
+        look=head.look,
         sound=SoundSettings(head.sound.loudness, head.sound.peak),
     )
 

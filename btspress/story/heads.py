@@ -13,6 +13,7 @@ from btspress.schema import Duration, key
 Clearance = Literal["", "cleared", "pending", "restricted", "denied"]
 Tempo = Literal["", "slow", "steady", "fast"]
 SpoilerLevel = Literal["none", "light", "full"]
+Unification = Literal["", "unify", "none"]
 FOREVER = datetime.max.replace(tzinfo=UTC)
 """An embargo that never ends."""
 
@@ -71,6 +72,7 @@ class SiteHead:
     description: str = key(default="", about="One or two sentences for search engines.")
     media: MediaHead = key(default=MediaHead(), about="Where media lies.")
     video: VideoHead = key(default=VideoHead(), about="Quality and sizes of videos.")
+    look: Unification = key(default="", about="unify: clips of all films are drawn gently to the finished film.")
     sound: LoudnessHead = key(default=LoudnessHead(), about="Loudness of everything that is heard.")
     release: bool = key(default=False, about="Build as with --release.")
     lint: Mapping[str, str] = key(default_factory=dict, about="Severity by code: off, note, warning, error.")
@@ -125,6 +127,8 @@ class FilmHead:
     country: str = key(default="", about="Where it was made.")
     poster: str = key(default="", about="A picture, or a moment of a clip: media/x.mp4#t=12&still")
     trailer: str = key(default="", about="A clip.")
+    finished: str = key(default="", about="The finished film, or a part of it, for look: unify.")
+    look: Unification = key(default="", about="unify: its clips are drawn gently to the finished film; or none.")
     ids: Mapping[str, str] = key(default_factory=dict, about="imdb, wikidata, eidr.")
     order: tuple[str, ...] = key(default=(), about="Chapters in reading order, where names do not say it.")
     rights: RightsHead = key(default=RightsHead(), about="For all media of the film.")
@@ -203,7 +207,7 @@ class PictureHead:
     sharpen: Literal["", "gentle", "strong"] = key(default="", about="Crisper edges.")
     stabilise: bool = key(default=False, about="Hold the picture still.")
     fields: Literal["", "interlaced", "progressive"] = key(default="", about="Where the file says it wrong.")
-    look: str = key(default="", about="A .cube file: camera log becomes a picture.")
+    look: str = key(default="", about="A .cube file: camera log becomes a picture; or unify, or none.")
     strength: int = key(default=100, about="Per cent of the look that is taken.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Final
 
 from btspress.diagnostics import Diagnostic, problem, suggest
 from btspress.digest import Digest
@@ -16,6 +17,8 @@ from btspress.story.layout import joinpath, locate
 from btspress.tree import Tree
 from btspress.written import Entry, Scalar, Table
 
+UNIFYING: Final = frozenset({"unify", "none"})
+"""Words that stand where a look is named, and say whether the clip is drawn to the finished film."""
 ENDING = ".cube"
 """What the name of a look ends in."""
 
@@ -54,7 +57,7 @@ def look_of(
     if strength and not 0 <= head.picture.strength <= 100:
         words = f"{head.picture.strength} per cent of a look cannot be taken"
         found.append(problem("E621", words, strength.value.span, "write a number from 0 to 100"))
-    if entry is None or not _text(entry):
+    if entry is None or not _text(entry) or _text(entry) in UNIFYING:
         return None
     path = _located(entry, tree)
     if not path:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from btspress.model import Lut, PictureRepair, SoundRepair, Treatment, VideoSettings
 from btspress.story.heads import SidecarHead, VideoHead
+from btspress.story.looks import UNIFYING
 
 
 def video_settings(head: VideoHead) -> VideoSettings:
@@ -33,4 +34,5 @@ def treatment(head: SidecarHead, look: Lut | None) -> Treatment:
             strength=strength if look and strength else Fraction(1),
         ),
         SoundRepair(clean=sound.clean, hum=int(sound.hum or 0), level=sound.level),
+        look=picture.look if picture.look in UNIFYING else "",
     )

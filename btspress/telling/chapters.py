@@ -127,7 +127,7 @@ def _opening(poster: str, table: Table, desk: DocumentDesk, blocks: tuple[Block,
         shown = desk.shown_at(poster, entry.value.span)
         return shown if isinstance(shown, Clip | Frame) else None
     for comparison in walk(blocks, Comparison):
-        frame = automatic_frame(comparison.sides[-1].shown) if comparison.sides else None
+        frame = automatic_frame(comparison.outcome.shown)
         if frame:
             return frame
     frames = (automatic_frame(node.shown) for node in walk(blocks, Figure) if node.shown)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from btspress.diagnostics import Diagnostic, Span, problem
 from btspress.directives.desk import DocumentDesk
-from btspress.model import Chapter, Clip, Film, Frame, Milestone, Motif, Person, Phase, Rights
+from btspress.model import Chapter, Clip, Film, Frame, Milestone, Motif, Person, Phase, Rights, Source
 from btspress.story.heads import FilmHead, MotifHead
 from btspress.story.layout import FilmFolder, slugify, split_language
 from btspress.story.library import Library
@@ -100,6 +100,7 @@ def _facts(folder: FilmFolder, head: FilmHead, rights: Rights) -> Film:
         milestones=milestones,
         studio=head.studio,
         country=head.country,
+        look=head.look,
         ids=tuple(head.ids.items()),
         rights=rights,
     )
@@ -120,6 +121,7 @@ def _with_body(film: Film, document: Document, head: FilmHead, library: Library,
     blocks, notes = page_of(desk)
     poster = _shown(head.poster, "poster", document, desk)
     trailer = _shown(head.trailer, "trailer", document, desk)
+    finished = _shown(head.finished, "finished", document, desk)
     found.extend(desk.problems)
     return replace(
         film,
@@ -127,12 +129,18 @@ def _with_body(film: Film, document: Document, head: FilmHead, library: Library,
         notes=notes,
         poster=poster if isinstance(poster, Frame) else None,
         trailer=trailer if isinstance(trailer, Clip) else None,
+        finished=_source(finished),
     )
 
 
 def _shown(address: str, name: str, document: Document, desk: DocumentDesk) -> object:
     entry = document.head.get(name)
     return desk.shown_at(address, entry.value.span) if address and entry else None
+
+
+def _source(shown: object) -> Source | None:
+    source = shown.source if isinstance(shown, Clip | Frame) else None
+    return source if isinstance(source, Source) else None
 
 
 def _translations(

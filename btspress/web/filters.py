@@ -16,7 +16,6 @@ from jinja2.runtime import Context
 from markupsafe import Markup as Html
 
 from btspress.model import (
-    Clip,
     Crop,
     CueLink,
     Footnote,
@@ -213,8 +212,8 @@ def side_names(node: object, first: str, last: str) -> tuple[str, ...]:
 
 
 def moving(sides: Iterable[Side]) -> bool:
-    """Whether every side plays, so that one clock can drive them."""
-    return all(isinstance(side.shown, Clip) for side in sides)
+    """Whether something plays, so that one clock drives whatever does."""
+    return any(side.moving for side in sides)
 
 
 def percent(region: Crop, shown: object) -> str:

@@ -173,12 +173,12 @@ def test_blink_never_moves_by_itself(page: Page) -> None:
 
 
 def test_stages_are_stepped_through(page: Page) -> None:
-    assert divide(page, STAGES) == "1 of 3: Plate"
+    assert divide(page, STAGES) == "1 of 4: Plate"
     page.locator(f"{STAGES} .divide").focus()
     page.keyboard.press("ArrowRight")
-    assert divide(page, STAGES) == "2 of 3: Key"
+    assert divide(page, STAGES) == "2 of 4: Previs"
     page.locator(f"{STAGES} .pick", has_text="Comp").click()
-    assert divide(page, STAGES) == "3 of 3: Comp"
+    assert divide(page, STAGES) == "4 of 4: Comp"
     assert page.locator(f"{STAGES} .compare-side.shown").get_attribute("data-name") == "Comp"
 
 

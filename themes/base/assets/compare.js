@@ -1,72 +1,123 @@
-// Comparisons: a divider, a fade, a blink, stages, a difference; two videos on one clock.
-// The page already shows every picture with its name; this stacks them and shows the controls.
+// Comparisons: a divider, a fade, a blink, a difference, a picture in the picture, stages; all that moves on one clock.
+// The page already shows every picture with its name and its numbered notes; this stacks them and shows the controls.
 (() => {
   'use strict';
 
+  const asked = new URLSearchParams(location.search);
   const clamp = (value, most) => Math.min(most, Math.max(0, value));
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+  const told = (seconds) => `${Math.floor(seconds / 60)}:${(Math.floor((seconds % 60) * 10) / 10).toFixed(1).padStart(4, '0')}`;
+  const TWO = ['blink', 'pip'];
 
   function start(figure) {
     const stage = figure.querySelector('.compare-stage');
     const controls = figure.querySelector('.compare-controls');
-    if (!controls) return;
     const sides = [...stage.querySelectorAll('.compare-side')];
     const range = controls.querySelector('.divide');
     const select = controls.querySelector('select');
     const picks = [...controls.querySelectorAll('.pick')];
     const divider = stage.querySelector('.divider');
-    const videos = figure.hasAttribute('data-moving') ? sides.map((side) => side.querySelector('video')) : [];
     const names = sides.map((side) => side.dataset.name);
+    const media = sides.map((side) => side.querySelector('video, img'));
+    const videos = media.filter((each) => each instanceof HTMLVideoElement);
+    const lock = videos.length ? (videos[1] && window.btspress ? window.btspress.locked(videos) : alone(videos[0])) : null;
     const upright = figure.dataset.axis === 'y';
+    const mine = asked.get('pair') === figure.id;
+    const modes = [...select.options].map((option) => option.value);
+    const notes = hotspots(figure, stage, sides, media, reveal);
     let mode = figure.dataset.mode;
+
+    const staged = () => mode === 'stages';
+    const ranged = () => mode !== 'side' && mode !== 'difference';
+    const most = () => (staged() ? sides.length - 1 : 100);
+    // Stages begin with the first that is kept.
+    const begin = () => (staged() ? Math.max(0, media.findIndex(Boolean)) : Number(figure.dataset.start));
 
     function show() {
       const value = Number(range.value);
-      const last = sides.length - 1;
       // In stages the range counts pictures; else it is the percentage of the first picture.
-      const chosen = mode === 'stages' ? value : value >= 50 ? 0 : last;
+      const chosen = staged() ? value : value >= 50 ? 0 : sides.length - 1;
       stage.style.setProperty('--at', value + '%');
       stage.style.setProperty('--part', value / 100);
       sides.forEach((side, index) => side.classList.toggle('shown', index === chosen));
       picks.forEach((pick, index) => {
-        const pressed = mode === 'stages' || mode === 'blink' ? index === chosen : value === (index ? 0 : 100);
+        const pressed = staged() || TWO.includes(mode) ? index === chosen : value === (index ? 0 : 100);
         pick.setAttribute('aria-pressed', String(pressed));
       });
-      const words = mode === 'stages'
-        ? { n: value + 1, name: names[value] }
-        : { m: value, n: 100 - value };
-      range.setAttribute('aria-valuetext', fill(range.dataset.text, words));
+      const words = staged() ? { n: value + 1, name: names[value] } : { m: value, n: 100 - value };
+      range.setAttribute('aria-valuetext', fill(staged() ? range.dataset.stage : range.dataset.split, words));
+      notes.show(mode, value, chosen, lock ? lock.time : 0, range);
     }
 
     function set(value) {
-      range.value = value;
+      range.value = TWO.includes(mode) ? (value >= 50 ? 100 : 0) : clamp(value, most());
       show();
     }
 
-    function choose(next) {
-      mode = next;
-      const beside = mode === 'side';
-      const ranged = !beside && mode !== 'difference';
-      figure.classList.toggle('live', !beside);
+    function choose(next, value) {
+      const was = staged();
+      mode = select.value = next;
+      figure.classList.toggle('live', mode !== 'side');
       figure.dataset.now = mode;
       divider.hidden = mode !== 'slider';
-      range.hidden = !ranged;
-      picks.forEach((pick) => { pick.hidden = !ranged; });
-      range.step = mode === 'blink' ? 100 : 1;
-      videos.forEach((video) => { video.controls = beside && !videos.paired; });
-      if (mode === 'blink') set(Number(range.value) >= 50 ? 100 : 0);
-      else show();
+      range.hidden = !ranged();
+      picks.forEach((pick) => { pick.hidden = !ranged(); });
+      range.max = most();
+      videos.forEach((video) => { video.controls = mode === 'side' && videos.length === 1; });
+      if (lock) both.parentElement.hidden = videos[0].controls;
+      notes.place();
+      set(value ?? (was === staged() ? Number(range.value) : begin()));
     }
 
+    // What shows a note: its picture, its moment.
+    function reveal(note) {
+      if (staged()) set(note.side);
+      else if (ranged()) {
+        const part = mode === 'slider' ? note.along(upright) + (note.side ? -12 : 12) : note.side ? 0 : 100;
+        const hidden = note.side ? Number(range.value) > part : Number(range.value) < part;
+        if (hidden) set(Math.round(part));
+      }
+      if (lock && note.from !== null) lock.seek(note.from);
+      if (mode === 'difference') choose(modes[0]);
+      show();
+    }
+
+    // ---- time ----
+
+    const both = controls.querySelector('.both');
+    const clock = controls.querySelector('.clock');
+    const now = controls.querySelector('.now');
+
+    function tick() {
+      both.textContent = lock.paused ? both.dataset.play : both.dataset.pause;
+      clock.value = (lock.time / length()) * 1000;
+      now.textContent = `${told(lock.time)} / ${told(length())}`;
+      clock.setAttribute('aria-valuetext', now.textContent);
+      notes.time(lock.time);
+    }
+    function length() { return lock.duration || Number(clock.dataset.length); }
+    function toggle() {
+      if (lock.paused) lock.play();
+      else lock.pause();
+    }
+
+    if (lock) {
+      lock.onchange = tick;
+      both.addEventListener('click', toggle);
+      clock.addEventListener('input', () => lock.seek((clock.value / 1000) * length()));
+      tick();
+    }
+
+    // ---- pointer and keys ----
+
     function drag(event) {
-      if (mode !== 'slider') return;
       const box = stage.getBoundingClientRect();
       const part = upright ? (event.clientY - box.top) / box.height : (event.clientX - box.left) / box.width;
       set(Math.round(clamp(part * 100, 100)));
     }
 
     stage.addEventListener('pointerdown', (event) => {
-      if (mode !== 'slider' || event.button) return;
+      if (mode !== 'slider' || event.button || event.target.closest('.spot')) return;
       event.preventDefault();
       stage.setPointerCapture(event.pointerId);
       range.focus({ preventScroll: true });
@@ -75,61 +126,212 @@
     stage.addEventListener('pointermove', (event) => {
       if (stage.hasPointerCapture(event.pointerId)) drag(event);
     });
-    stage.addEventListener('click', () => {
-      if (mode === 'blink') set(100 - Number(range.value));
-      if (mode === 'stages') set((Number(range.value) + 1) % sides.length);
+    stage.addEventListener('click', (event) => {
+      if (event.target.closest('.spot')) return;
+      if (TWO.includes(mode)) set(100 - Number(range.value));
+      if (staged()) set((Number(range.value) + 1) % sides.length);
     });
+
+    function move(event, by) {
+      if (event.target === clock) lock.seek(clamp(lock.time + (by * length()) / 100, length()));
+      else if (staged()) set(Number(range.value) + (Math.abs(by) > 1 ? by * most() : by));
+      else set(TWO.includes(mode) ? by * 100 : Number(range.value) + by);
+    }
+
+    controls.addEventListener('keydown', keys);
+    stage.addEventListener('keydown', keys);
+    function keys(event) {
+      const { key, target } = event;
+      if (event.ctrlKey || event.metaKey || event.altKey || target === select || target instanceof HTMLVideoElement) return;
+      const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: upright ? -1 : 1, ArrowDown: upright ? 1 : -1, Home: -999, End: 999 };
+      const scrolls = target.type !== 'range' && (upright ? /Left|Right/ : /Up|Down/).test(key);
+      if (steps[key] && !scrolls && (ranged() || target === clock)) {
+        move(event, steps[key] * (event.shiftKey ? 10 : 1));
+      } else if (key === ' ' && target.type !== 'button' && lock) toggle();
+      else if (key === ' ' && target.type !== 'button' && TWO.includes(mode)) set(100 - Number(range.value));
+      else if ((key === ',' || key === '.') && lock) lock.step(key === '.' ? 1 : -1);
+      else return;
+      event.preventDefault();
+    }
+
     range.addEventListener('input', show);
-    picks.forEach((pick, index) => pick.addEventListener('click', () => {
-      set(mode === 'stages' ? index : index ? 0 : 100);
-    }));
-    if (select) select.addEventListener('change', () => choose(select.value));
-    if (videos.length === 2) pair(videos, controls);
+    picks.forEach((pick, index) => pick.addEventListener('click', () => set(staged() ? index : index ? 0 : 100)));
+    select.addEventListener('change', () => choose(select.value));
+
+    // ---- this view as a link ----
+
+    function view() {
+      const link = new URL(location.href);
+      const state = { pair: figure.id, mode };
+      if (ranged()) state.x = Number(range.value) + (staged() ? 1 : 0);
+      if (lock && lock.time) state.t = Number(lock.time.toFixed(2));
+      link.search = new URLSearchParams(state);
+      link.hash = figure.id;
+      return link.href;
+    }
+
+    share(figure, view);
     controls.hidden = false;
-    if (mode !== 'stages') range.value = figure.dataset.start;
-    choose(mode);
+    figure.classList.add('ready');
+    shape(sides, media);
+    if (mine && modes.includes(asked.get('mode'))) mode = asked.get('mode');
+    const x = mine && asked.get('x') ? Number(asked.get('x')) - (staged() ? 1 : 0) : NaN;
+    choose(mode, Number.isFinite(x) ? x : begin());
+    if (!mine) return;
+    const time = Number(asked.get('t'));
+    if (lock && time > 0) lock.seek(Math.min(time, length()));
+    if (!location.hash) figure.scrollIntoView({ block: 'center' });
   }
 
-  // One clock: the first video leads, the second follows; only the first is heard.
-  function pair(videos, controls) {
-    const [lead, other] = videos;
-    const both = controls.querySelector('.both');
-    const clock = controls.querySelector('.clock');
-    const length = () => Math.min(lead.duration || Infinity, other.duration || Infinity);
-    videos.paired = true;
-    other.muted = true;
-    videos.forEach((video) => { video.controls = false; video.preload = 'metadata'; });
-
-    function follow() {
-      // A seek costs more than it mends, so small drifts are run off by speed: a frame in a quarter of a second.
-      const drift = other.currentTime - lead.currentTime;
-      if (Math.abs(drift) > 0.4 && !other.seeking) other.currentTime = lead.currentTime;
-      else other.playbackRate = Math.max(0.5, clamp(1 - drift * 4, 2));
-      if (lead.currentTime >= length() - 0.02) stop();
-      if (Number.isFinite(length())) clock.value = Math.round((lead.currentTime / length()) * 1000);
-      if (!lead.paused) next();
-    }
-    function next() {
-      if (lead.requestVideoFrameCallback) lead.requestVideoFrameCallback(follow);
-      else requestAnimationFrame(follow);
-    }
-    function label() { both.textContent = lead.paused ? both.dataset.play : both.dataset.pause; }
-    function stop() { videos.forEach((video) => video.pause()); }
-
-    both.addEventListener('click', async () => {
-      if (!lead.paused) { stop(); return; }
-      if (lead.currentTime >= length() - 0.05) lead.currentTime = 0;
-      other.currentTime = lead.currentTime;
-      await Promise.allSettled(videos.map((video) => video.play()));
-      next();
+  // A stage that is not kept takes the shape of those that are.
+  function shape(sides, media) {
+    const kept = media.find(Boolean);
+    if (!kept) return;
+    sides.forEach((side, index) => {
+      if (!media[index]) side.firstElementChild.style.aspectRatio = `${kept.getAttribute('width')} / ${kept.getAttribute('height')}`;
     });
-    clock.addEventListener('input', () => {
-      if (!Number.isFinite(length())) { videos.forEach((video) => video.load()); return; }
-      videos.forEach((video) => { video.currentTime = (clock.value / 1000) * length(); });
+  }
+
+  // One video beside stills needs no lock, only the same handles.
+  function alone(video) {
+    let aim = null; // where it is to be, while it is not loaded yet
+    const handle = {
+      onchange: null,
+      play: () => video.play().catch(() => {}),
+      pause: () => video.pause(),
+      seek(seconds) {
+        if (video.readyState) { video.currentTime = seconds; return; }
+        if (aim === null) {
+          video.addEventListener('loadedmetadata', () => { video.currentTime = aim; aim = null; }, { once: true });
+          video.preload = 'auto';
+          video.load();
+        }
+        aim = seconds;
+      },
+      step(frames) {
+        const rate = Number(video.dataset.fps) || 24;
+        video.pause();
+        // Into the middle of the frame: its exact start may round down to the one before.
+        handle.seek((Math.max(0, Math.floor(handle.time * rate + 0.001) + frames) + 0.5) / rate);
+      },
+      get time() { return aim ?? video.currentTime; },
+      get duration() { return video.duration; },
+      get paused() { return video.paused; },
+    };
+    ['play', 'pause', 'timeupdate', 'seeking', 'loadedmetadata'].forEach((name) => {
+      video.addEventListener(name, () => handle.onchange?.());
     });
-    ['play', 'pause', 'ended'].forEach((name) => lead.addEventListener(name, label));
-    lead.addEventListener('waiting', () => other.pause());
-    lead.addEventListener('playing', () => { if (!lead.paused) other.play(); });
+    return handle;
+  }
+
+  // Numbered notes: buttons over the pictures, tied to the list below.
+  function hotspots(figure, stage, sides, media, reveal) {
+    let last = [];
+    let open = null;
+    const words = document.createElement('p');
+    words.className = 'spot-note';
+    words.setAttribute('aria-hidden', 'true');
+
+    const notes = [...stage.querySelectorAll('.callout')].map((mark) => {
+      const side = sides.indexOf(mark.closest('.compare-side'));
+      const line = figure.querySelector(`.spots > [data-spot="${mark.dataset.spot}"]`);
+      const button = document.createElement('button');
+      const time = (name) => (mark.dataset[name] === undefined ? null : Number(mark.dataset[name]));
+      const at = (name) => parseFloat(mark.getAttribute(name)) / 100;
+      button.type = 'button';
+      button.className = 'spot' + (sides[side].matches('.finished') ? ' of-finished' : '');
+      button.textContent = mark.dataset.spot;
+      button.setAttribute('aria-label', `${mark.dataset.spot}, ${sides[side].dataset.name}: ${line.querySelector('.spot-words').textContent.trim()}`);
+      const note = { button, line, side, x: at('x'), y: at('y'), from: time('from'), to: time('to') };
+      note.along = (upright) => 100 * (parseFloat(button.style[upright ? 'top' : 'left']) / (upright ? stage.offsetHeight : stage.offsetWidth));
+      button.addEventListener('click', () => tell(open === note ? null : note));
+      line.querySelector('.spot-side').addEventListener('click', (event) => {
+        event.preventDefault();
+        reveal(note);
+        tell(note);
+        button.focus({ preventScroll: true });
+        stage.scrollIntoView({ block: 'nearest' });
+      });
+      return note;
+    });
+    notes.sort((one, other) => one.button.textContent - other.button.textContent);
+    stage.append(...notes.map((note) => note.button), words);
+    tell(null);
+
+    function tell(note) {
+      open = note;
+      words.hidden = !note;
+      words.classList.toggle('up', note !== null && note.y > 0.65);
+      words.textContent = note ? note.line.querySelector('.spot-words').textContent : '';
+      notes.forEach((each) => {
+        each.button.setAttribute('aria-pressed', String(each === note));
+        if (each === note) each.line.setAttribute('aria-current', 'true');
+        else each.line.removeAttribute('aria-current');
+      });
+    }
+
+    function place() {
+      const frame = stage.getBoundingClientRect();
+      const cover = figure.classList.contains('fit-cover') && figure.classList.contains('live');
+      notes.forEach((note) => {
+        const each = media[note.side];
+        const box = each.getBoundingClientRect();
+        const size = [each.getAttribute('width'), each.getAttribute('height')];
+        const fit = cover && note.side ? Math.max : Math.min;
+        const scale = fit(box.width / size[0], box.height / size[1]);
+        note.button.style.left = `${box.left - frame.left + box.width / 2 + (note.x - 0.5) * size[0] * scale}px`;
+        note.button.style.top = `${box.top - frame.top + box.height / 2 + (note.y - 0.5) * size[1] * scale}px`;
+      });
+    }
+
+    function visible(note, mode, value, chosen, time) {
+      const timely = (note.from === null || time >= note.from) && (note.to === null || time < note.to);
+      if (!timely || mode === 'difference') return false;
+      if (mode === 'side') return true;
+      if (mode === 'fade') return note.side ? value <= 50 : value >= 50;
+      if (mode !== 'slider') return note.side === chosen;
+      const along = note.along(figure.dataset.axis === 'y');
+      return note.side ? along > value : along < value;
+    }
+
+    function show(mode, value, chosen, time, range) {
+      last = [mode, value, chosen, time, range];
+      notes.forEach((note) => {
+        const gone = !visible(note, mode, value, chosen, time);
+        if (gone && document.activeElement === note.button && !range.hidden) range.focus({ preventScroll: true });
+        note.button.hidden = gone;
+        if (gone && open === note) tell(null);
+      });
+    }
+
+    function time(now) {
+      last[3] = now;
+      if (last[4]) show(...last);
+    }
+
+    if (notes.length) new ResizeObserver(() => { place(); if (last[4]) show(...last); }).observe(stage);
+    return { show, place, time };
+  }
+
+  function share(figure, view) {
+    const menu = figure.querySelector('.share');
+    if (!menu) return;
+    const copy = menu.querySelector('.copy');
+    const link = menu.querySelector('.view-link');
+    const status = menu.querySelector('.copied');
+    menu.hidden = copy.hidden = false;
+    copy.addEventListener('click', async () => {
+      link.value = view();
+      link.hidden = false;
+      status.textContent = '';
+      try {
+        await navigator.clipboard.writeText(link.value);
+        status.textContent = status.dataset.done;
+      } catch {
+        status.textContent = status.dataset.byHand;
+      }
+      link.select();
+    });
   }
 
   document.querySelectorAll('.compare').forEach(start);

@@ -84,7 +84,9 @@
     if (player) follow(figure, player);
   });
 
-  const wanted = new URLSearchParams(location.search).get('t');
+  // In the link to a comparison the time is the comparison's.
+  const asked = new URLSearchParams(location.search);
+  const wanted = asked.has('pair') ? '' : asked.get('t');
   if (wanted && Number.isFinite(Number(wanted))) {
     const player = playerOf(location.hash.slice(1)) || document.querySelector('main video, main audio');
     if (player) {
