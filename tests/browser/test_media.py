@@ -15,11 +15,14 @@ PLAY = """async video => {
   for (let closed = video.closest('details:not([open])'); closed; closed = closed.parentElement.closest('details:not([open])'))
     closed.open = true;
   const before = video.currentTime;
-  // A clip that is streamed changes its source once it is asked to play, which ends this promise, not the playing.
   let failed;
-  video.play().catch(error => { if (!video.dataset.stream || error.name !== 'AbortError') failed = error; });
+  // Clips that are compared have one button for all of them.
+  const both = video.controls ? null : video.closest('.compare')?.querySelector('.both');
+  if (both) both.click();
+  // A clip that is streamed changes its source once it is asked to play, which ends this promise, not the playing.
+  else video.play().catch(error => { if (!video.dataset.stream || error.name !== 'AbortError') failed = error; });
   for (let tries = 0; tries < 100 && !failed; tries++) {
-    if (video.currentTime > before + 0.1 || video.ended) { video.pause(); return ''; }
+    if (video.currentTime > before + 0.1 || video.ended) { both ? both.click() : video.pause(); return ''; }
     await new Promise(done => setTimeout(done, 50));
   }
   return `${video.currentSrc}: ${failed ?? `stays at ${video.currentTime}`}`;
