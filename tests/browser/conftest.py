@@ -103,13 +103,13 @@ def browser() -> Iterator[Browser]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demonstration site. Finished media is kept in BTSPRESS_CACHE, by default .btspress here.
 
-    Its encodes are not compared with their sources: that takes minutes, and tests of its own look at it.
+    Its encodes are narrow, and not compared with their sources: that takes minutes, and tests of its own look at it.
     """
     scratch = tmp_path_factory.mktemp("browser")
     folder, source = scratch / "site", scratch / "source"
     shutil.copytree(HERE / "site_src", source)
     head = (source / "site.md").read_text(encoding="utf-8")
-    quick = head.replace("lang: en\n", "lang: en\nvideo:\n  quality: fixed\n", 1)
+    quick = head.replace("lang: en\n", "lang: en\nvideo:\n  quality: fixed\n  widest: 640\n", 1)
     assert quick != head
     (source / "site.md").write_text(quick, encoding="utf-8")
     cache = Path(os.environ.get("BTSPRESS_CACHE") or HERE / ".btspress")
