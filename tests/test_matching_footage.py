@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 from fractions import Fraction
-from importlib.util import find_spec
 from pathlib import Path
 from threading import Event
 
@@ -34,10 +33,7 @@ from btspress.vision.moving import cuts, lag
 MEDIA = Path(__file__).parent / "media"
 FILM, OTHER = MEDIA / "aac-5.1.mp4", MEDIA / "vfr-dropped-frames.mp4"
 
-pytestmark = [
-    pytest.mark.ffmpeg,
-    pytest.mark.skipif(not (find_spec("cv2") and find_spec("numpy")), reason="btspress[match] is not installed"),
-]
+pytestmark = pytest.mark.ffmpeg
 
 
 def tools():
