@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from btspress.session import Options, build
 
@@ -123,7 +124,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """Serves a folder from a thread, with ranges, at a free port of this machine; gives the origin."""
-    app = Starlette(routes=[Mount("/", StaticFiles(directory=folder, html=True))])
+    with running(Starlette(routes=[Mount("/", StaticFiles(directory=folder, html=True))])) as origin:
+        yield origin
+
+
+@contextmanager
+def running(app: ASGIApp) -> Iterator[str]:
+    """Runs a server in a thread, at a free port of this machine; gives the origin."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import io
 import shutil
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
+from conftest import running
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from starlette.applications import Starlette
@@ -63,14 +61,8 @@ def origin(tmp_path_factory: pytest.TempPathFactory, footage: Path) -> Iterator[
         write(folder / page.path, page.body)
     fill(folder, made.plan, footage / "scout.mp4")
     app = Starlette(routes=[Mount("/", StaticFiles(directory=folder, html=True))], middleware=[Middleware(Policy)])
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield "http://{}:{}".format(*server.servers[0].sockets[0].getsockname())
-    server.should_exit = True
-    thread.join()
+    with running(app) as address:
+        yield address
 
 
 def fill(folder: Path, plan: Plan, clip: Path) -> None:

@@ -5,21 +5,19 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import uvicorn
+from conftest import running
 from footage import FOOTAGE
 from playwright.sync_api import Browser, Page
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from btspress.media.ffmpeg import find
 from btspress.session import Options, build
@@ -92,19 +90,6 @@ def serving(folder: Path, policy: str = "", *, ranges: bool = True) -> Iterator[
 
     with running(Starlette(routes=[Mount("/", app)])) as origin:
         yield Place(origin, asked)
-
-
-@contextmanager
-def running(app: ASGIApp) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        time.sleep(0.01)
-    yield "http://{}:{}".format(*server.servers[0].sockets[0].getsockname())
-    server.should_exit = True
-    thread.join()
 
 
 @pytest.fixture(scope="module")
