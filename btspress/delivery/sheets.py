@@ -74,6 +74,8 @@ def thumbnails(shown: Clip | Sound | Sequence, jobs: tuple[Job, ...], bench: Ben
 
 def _job(shown: Clip | Sound | Sequence, jobs: tuple[Job, ...], bench: Bench) -> Job | None:
     if isinstance(shown, Clip) and isinstance(shown.source, Source):
+        if shown.range.duration < _SHORTEST:
+            return None
         frame = Frame(shown.source, crop=shown.crop, untouched=shown.untouched)
         return sheet_job(frame, shown.source, shown.range, bench, shown.span)
     made = [(job, job.recipe) for job in jobs if isinstance(job.recipe, SequenceFile)]

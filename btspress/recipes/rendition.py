@@ -99,7 +99,7 @@ class Rendition:
         if heard and heard.level:
             settle(path, heard.level, lambda anew, turn: work.dub(path, anew, turn), tools, self.piece.duration)
         size = (self.width, self.height)
-        verify_video(path, tools, frames=self.piece.frames, size=size, codecs=self._codecs, sound=heard is not None)
+        verify_video(path, frames=self.piece.frames, size=size, codecs=self._codecs, sound=heard is not None)
 
     def seen(self, file: Stream, piece: Excerpt, aids: Aids) -> Stream:
         """The pictures of `piece`, all of this recipe's or some, as its encoder gets them."""

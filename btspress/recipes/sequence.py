@@ -137,7 +137,7 @@ class SequenceFile:
         if level := level_of(self.shots):
             settle(path, level, lambda anew, turn: dub(path, anew, turn), tools, self.duration)
         size = (self.width, self.height)
-        verify_video(path, tools, frames=self.frames, size=size, codecs=self._codecs, sound=not self.silent)
+        verify_video(path, frames=self.frames, size=size, codecs=self._codecs, sound=not self.silent)
 
     def _run(self, command: list[str], given: tuple[Input, ...], tools: Tools) -> None:
         with ExitStack() as opened:

@@ -57,4 +57,4 @@ class SoundFile:
         write(path, _AS_PLANNED)
         if self.heard.level:
             settle(path, self.heard.level, write, tools, self.duration)
-        verify_sound(path, tools, self.duration)
+        verify_sound(path, self.duration)
