@@ -28,15 +28,19 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Event
+from typing import BinaryIO
 
 from btspress.delivery.audience import WEB, for_readers
 from btspress.digest import Digest
-from btspress.engine.job import Job
+from btspress.engine.job import Input, Job
 from btspress.media.ffmpeg import find
 from btspress.media.pictures import load_upright
 from btspress.planned import Plan
+from btspress.recipes.card import SocialCard
 from btspress.recipes.picture import Still
 from btspress.recipes.quality import FIXED
+from btspress.recipes.sheet import ContactSheet
 from btspress.session import Options, Session
 from btspress.stages.plan import plan as plan_media
 
@@ -146,12 +150,18 @@ def _timed(work: Callable[[], None]) -> Took:
 def _script(plan: Plan, session: Session, site: Path, into: Path) -> None:
     """All calls that wrote something that was published, and nothing else."""
     folders = {job.key: into / job.key[:16] for job in plan.jobs}
-    first = [job for job in plan.jobs if not any(part.job for part in job.ingredients)]
-    after = [job for job in plan.jobs if any(part.job for part in job.ingredients)]
+    waves: dict[int, list[Job]] = {}
+    for job in plan.jobs:
+        waves.setdefault(_depth(job), []).append(job)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for wave in (first, after):
+        for _, wave in sorted(waves.items()):
             heaviest = sorted(wave, key=lambda job: -job.weight)
             list(pool.map(lambda job: _by_hand(job, session, site, folders), heaviest))
+
+
+def _depth(job: Job) -> int:
+    """How many jobs must be done before, one after the other."""
+    return max((1 + _depth(part.job) for part in job.ingredients if part.job), default=0)
 
 
 def _by_hand(job: Job, session: Session, site: Path, folders: dict[Digest, Path]) -> None:
@@ -163,12 +173,25 @@ def _by_hand(job: Job, session: Session, site: Path, folders: dict[Digest, Path]
         _ffmpeg(*_placed(call[1:], job, site, folder, folders))
     if isinstance(job.recipe, Still):
         _pictures(job, job.recipe, site, folder)
+    elif isinstance(job.recipe, SocialCard):
+        made = [folders[part.digest] / part.output for part in job.ingredients]
+        shown = tuple(map(_given, made))
+        job.recipe.make(shown, folder, session.kit.toolbox(Event(), lambda _: None))
+
+
+def _given(path: Path) -> Input:
+    def read() -> BinaryIO:
+        return path.open("rb")
+
+    return Input(read)
 
 
 def _essential(calls: list[list[str]], job: Job) -> Iterable[list[str]]:
-    """The calls that wrote what is published; of a still, the one that took the frame."""
+    """The calls that wrote what is published; of a still, the one that took the frame, of a sheet, its small frames."""
     if isinstance(job.recipe, Still):
         return calls[-1:]
+    if isinstance(job.recipe, ContactSheet) and job.recipe.count:
+        return calls[:1]
     names = {f"file:{made.name}" for made in job.recipe.outputs()}
     return [call for call in calls if names & set(call)]
 
