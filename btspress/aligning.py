@@ -55,6 +55,8 @@ class Surveyor:
         self._executor = executor
         self.troubles: list[Diagnostic] = []
         """Pictures that could not be aligned the last time, told where that was asked for."""
+        self.unasked = False
+        """Whether some were left as they are the last time because nobody had looked at them yet."""
 
     def aligned(self, site: Site, tree: Tree, *, new: bool) -> Site:
         """`site`, its comparisons brought to what their pictures share; `tree` holds the files.
@@ -62,13 +64,15 @@ class Surveyor:
         Unless `new` ones are to be looked at, only those that are known; others stay side by side.
         """
         self.troubles.clear()
+        self.unasked = False
         nodes = tuple(dict.fromkeys(to_align(site)))
         if not nodes:
             return site
         workers, stop = self._executor.workers, self._executor.stop
         answers = together(lambda node: self._answer(node, tree, new=new), nodes, workers, stop)
+        self.unasked = any(answer is _UNASKED for answer in answers)
         changed = {node: self._laid(node, answer, new=new) for node, answer in zip(nodes, answers, strict=True)}
-        aligned: Site = rebuild(site, lambda node: changed.get(node, node) if isinstance(node, Comparison) else node)
+        aligned: Site = rebuild(site, lambda node: changed.get(node, node), Comparison)
         return aligned
 
     def _laid(self, node: Comparison, answer: Answer, *, new: bool) -> Comparison:
@@ -92,7 +96,9 @@ class Surveyor:
         kept = self._store.memo(key)
         if kept is not None:
             return from_bytes(kept)
-        if not new or not pairs:
+        if not pairs:
+            return Answer(known=False)
+        if not new:
             return _UNASKED
         if not available():
             return Answer(reason=MISSING, known=False)

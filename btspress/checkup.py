@@ -43,8 +43,10 @@ def fit(rows: Iterable[Row]) -> bool:
 
 def checkup_text(rows: Iterable[Row]) -> Iterable[str]:
     """Lines for people."""
+    rows = tuple(rows)
+    wide = max((len(str(row["name"])) for row in rows), default=0)
     for row in rows:
-        yield f"{_MARKS[row['state']]:>3}  {row['name']:<30} {row['told']}"
+        yield f"{_MARKS[row['state']]:>3}  {row['name']:<{wide}}  {row['told']}"
 
 
 def _row(name: str, state: str, told: str, **more: object) -> Row:

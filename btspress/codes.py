@@ -1,7 +1,7 @@
 """Every code a diagnostic may carry: one row each, from which the reference page is made too.
 
 E1xx blocks · E2xx references to media and time · E3xx attributes and figures · E4xx people and references ·
-E5xx rights · E6xx front matter · E7xx translation · E8xx captions · E9xx surroundings.
+E5xx rights · E6xx front matter and lint · E7xx translation · E8xx captions · E9xx surroundings.
 """
 
 from __future__ import annotations
@@ -130,6 +130,9 @@ _ROWS = (
     Code("E623", "bad-date", "error", "The date cannot be read.", "Write 2012-04-19."),
     Code("E624", "bad-language", "error", "The language tag cannot be read.", "Write a BCP 47 tag such as en, nl or pt-BR."),
     Code("E625", "bad-address", "error", "The web address cannot be read.", "Write https://…"),
+    Code("E630", "unknown-rule", "warning", "A rule of the story lint, its limit or its level does not exist.", "The rules and their limits are in docs/lint.md."),
+    Code("E631", "allow-without-reason", "warning", "A comment to the story lint cannot be read or gives no reason.", "Write <!-- lint: allow S201 because … --> with the reason."),
+    Code("E632", "allow-unused", "warning", "A comment allows what no rule finds there, or what cannot be allowed.", "Remove the comment, or put it above the block that it speaks of."),
     Code("E701", "translation-differs", "error", "The translation lacks a block of the original, or has one more.", "Make the blocks agree."),
     Code("E702", "translation-clip-differs", "warning", "A clip's times differ from the original's.", "Make them agree."),
     Code("E703", "original-missing", "error", "A translation has no original.", "Create the original or rename the file."),
@@ -155,6 +158,9 @@ _ROWS = (
     Code("E909", "unreadable-file", "error", "The file cannot be opened.", "Check its permissions."),
     Code("E910", "loudness-unknown", "warning", "How loud a sound is could not be measured; it is published as loud as it is.", "Read the reason; export the file again, or write 'sound: {level: no}' in its sidecar."),
     Code("E911", "no-such-place", "error", "A block cannot be added: its place is not there, or is there twice.", "Name a chapter, and one of its headings: films/the-film/05-the-rope.md#The wall"),
+    Code("E912", "farm", "error", "The farm cannot do the work.", "Read the reason; docs/farm.md says how scheduler and workers are started."),
+    Code("E913", "farm-worker", "warning", "A worker of the farm was not used.", "Read the reason; equal bytes need equal programs, and one disk that all see."),
+    Code("E914", "theme-unfit", "warning", "A reader would stumble over pages made with this theme.", "The message says over what; docs/themes.md tells how a theme is made."),
 )
 # fmt: on
 

@@ -6,11 +6,11 @@ The table of codes is in `codes.py`; `problem()` makes a `Diagnostic` from one o
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 
-from btspress.codes import CODES
+from btspress.codes import CODES, Code
 
 
 class Severity(StrEnum):
@@ -46,11 +46,18 @@ class Diagnostic:
     span: Span | None
     severity: Severity
     hint: str = ""
+    about: Code | None = field(default=None, compare=False, repr=False)
+    """What its code means, where that does not stand in the table of codes: of a rule of the story lint."""
+
+    @property
+    def row(self) -> Code:
+        """What its code means, and what to do."""
+        return self.about or CODES[self.code]
 
     @property
     def name(self) -> str:
         """The readable name of the code, as in `unknown-block`."""
-        return CODES[self.code].name
+        return self.row.name
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:

@@ -147,6 +147,8 @@ class Plan:
     """Small files that need no job: WebVTT by its address."""
     cards: Mapping[str, Card] = field(default_factory=dict)
     """Social cards by address of the page."""
+    direct: Mapping[str, str] = field(default_factory=dict)
+    """Media types of addresses for which a preview may serve the source itself."""
 
 
 @dataclass(frozen=True, slots=True)

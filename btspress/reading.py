@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import errno
 import json
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Event
 
 from btspress.diagnostics import Diagnostic, Span, problem
-from btspress.digest import digest, digest_bytes
-from btspress.engine.index import Index
+from btspress.digest import Digest, digest, digest_bytes
+from btspress.engine.index import SETTLED_NS, Index
 from btspress.engine.job import RecipeError
+from btspress.engine.spread import MANY, spread
 from btspress.engine.store import Store
 from btspress.engine.together import together
 from btspress.kit import Kit
@@ -45,10 +47,17 @@ class Reader:
         self._store = store
         self._kit = kit
         self._tree = Tree({})
+        self._held: dict[str, tuple[File, Digest]] = {}
+        self._ahead: dict[tuple[str, Digest], Document] = {}
+        self._paths: tuple[str, ...] = ()
+        self._layout: Layout | None = None
+        self._names: dict[str, tuple[Document, tuple[str, ...]]] = {}
         self.troubles: list[Diagnostic] = []
         """What went wrong since the last `discover`, besides what the documents say of themselves."""
         self.unread: list[str] = []
         """Media files that would have needed ffmpeg, which is not there."""
+        self.copying: frozenset[str] = frozenset()
+        """Paths of media files that somebody still writes: they are not to be read."""
 
     def discover(self) -> Tree:
         """All files, also those of media roots, which are known only when site.md has been read."""
@@ -66,10 +75,13 @@ class Reader:
     def read(self, tree: Tree, workers: int, stop: Event) -> Material:
         """Everything that the texts of `tree` say and name; media is probed by `workers` threads."""
         self._tree = tree
-        layout: Layout = lay_out(tree)
+        layout = self._laid_out(tree)
+        self._held = {path: held for path, held in self._held.items() if path in tree.files}
+        self._parse_ahead([tree.files[path] for path in layout.documents], workers)
         documents = {path: self._parsed(tree.files[path]) for path in layout.documents}
-        media = [tree.files[path] for path in named_media(documents, tree)]
-        found = together(lambda file: self.probed(file, stop), media, workers, stop)
+        self._ahead.clear()
+        media = [tree.files[path] for path in self._media_of(documents, tree)]
+        found = together(lambda file: self._facts(file, stop), media, workers, stop)
         known = dict(zip((file.path for file in media), found, strict=True))
         logs = {path: data for path in layout.logs if (data := self._bytes(tree.files[path]))}
         looks = named_looks(tables_of(known, documents, logs, tree), tree)
@@ -84,6 +96,27 @@ class Reader:
             looks={path: self._look(tree.files[path]) for path in looks},
         )
 
+    def _laid_out(self, tree: Tree) -> Layout:
+        """What each file is; the same as before while no file came or went."""
+        paths = tuple(tree.files)
+        if self._layout is None or paths != self._paths:
+            self._paths, self._layout = paths, lay_out(tree)
+            self._names.clear()
+        return self._layout
+
+    def _media_of(self, documents: Mapping[str, Document], tree: Tree) -> Iterable[str]:
+        """Paths of all media files that some text names; only a text that is new is searched for names."""
+        found: dict[str, None] = {}
+        names: dict[str, tuple[Document, tuple[str, ...]]] = {}
+        for path, document in documents.items():
+            held = self._names.get(path)
+            if held is None or held[0] is not document:
+                held = (document, named_media({path: document}, tree))
+            names[path] = held
+            found |= dict.fromkeys(held[1])
+        self._names = names
+        return found
+
     def _media_roots(self, tree: Tree) -> list[Path]:
         head = tree.get("site.md")
         return [Path(root) for root in config_of(self._parsed(head), []).media_roots] if head else []
@@ -97,10 +130,29 @@ class Reader:
             return b""
 
     def _parsed(self, file: File) -> Document:
-        data = self._bytes(file)
-        glossary = file.path == "glossary.md"
-        key = (file.path, digest_bytes(data))
-        return self._memo.once("parsed", key, lambda: parse(file.path, data, definitions=glossary))
+        """The document that a file is; one of which the disk tells the same as before is not even opened."""
+        held = self._held.get(file.path)
+        if held is None or held[0] != file:
+            now, faults = time.time_ns(), len(self.troubles)
+            data = self._bytes(file)
+            held = (file, digest_bytes(data))
+            settled = max(file.mtime_ns, file.ctime_ns) < now - SETTLED_NS and len(self.troubles) == faults
+            if settled and file.unchanged():
+                self._held[file.path] = held
+            else:
+                self._held.pop(file.path, None)
+            return self._document(file.path, held[1], lambda: data)
+        return self._document(file.path, held[1], file.read)
+
+    def _document(self, path: str, content: Digest, data: Callable[[], bytes]) -> Document:
+        key = (path, content)
+        return self._memo.once("parsed", key, lambda: self._ahead.get(key) or _parse(path, data()))
+
+    def _parse_ahead(self, files: Sequence[File], workers: int) -> None:
+        """Parses very many files that were never read at once; they are found by what was in them."""
+        new = [file for file in files if file.path not in self._held]
+        if len(new) >= MANY:
+            self._ahead = dict(filter(None, spread(_whole, new, workers)))
 
     def _timed(self, beside: Beside) -> TimedText:
         """Captions or marks; their findings stand in their own file."""
@@ -122,6 +174,9 @@ class Reader:
         if known is None:
             self._store.remember(key, reason.encode())
         return ReadLook(content, reason)
+
+    def _facts(self, file: File, stop: Event) -> Probed | str:
+        return "it is still being copied" if file.path in self.copying else self.probed(file, stop)
 
     def probed(self, file: File, stop: Event) -> Probed | str:
         """Digest and facts of a media file, or why it cannot be read; empty where that is told for all at once.
@@ -147,3 +202,16 @@ class Reader:
         self._memo.counts["probed"] += 1
         self._store.remember(key, json.dumps(to_data(facts)).encode())
         return Probed(content, facts)
+
+
+def _whole(file: File) -> tuple[tuple[str, Digest], Document] | None:
+    """A file parsed, under its path and the digest of its bytes; None where it cannot be read."""
+    try:
+        data = file.read()
+    except OSError:
+        return None  # whoever asks for it meets the same, and tells
+    return (file.path, digest_bytes(data)), _parse(file.path, data)
+
+
+def _parse(path: str, data: bytes) -> Document:
+    return parse(path, data, definitions=path == "glossary.md")

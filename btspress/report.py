@@ -14,7 +14,6 @@ from types import MappingProxyType
 from typing import TextIO, TypeAlias
 
 from btspress.amounts import about, many, size
-from btspress.codes import CODES
 from btspress.diagnostics import Diagnostic, Severity, Span, ordered
 from btspress.engine.executor import Progress, Step
 
@@ -49,6 +48,12 @@ class Summary:
     address: str
     """Where to look at it: a path or a URL."""
     unchanged: bool = False
+    parsed: int = 0
+    """Texts read."""
+    probed: int = 0
+    """Media files looked into."""
+    rendered: int = 0
+    """Pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ def wants_color(stream: TextIO, environment: Mapping[str, str]) -> bool:
 
 def as_text(found: Diagnostic, lines: Lines, *, color: bool = False) -> str:
     """A problem with its place, its line with carets below, and what to do."""
-    code, severity = CODES[found.code], found.severity.value
+    code, severity = found.row, found.severity.value
     head = [_styled(severity, severity, color), f"{found.code} {code.name}"]
     message = plain(found.message)
     body = []
@@ -122,7 +127,7 @@ def as_json(found: Diagnostic) -> str:
         "code": found.code,
         "name": found.name,
         "message": found.message,
-        "hint": found.hint or CODES[found.code].remedy,
+        "hint": found.hint or found.row.remedy,
     }
     if found.span:
         span = found.span
@@ -225,7 +230,8 @@ def summed_up(summary: Summary) -> str:
     return "\n".join(
         (
             f"{verb}: {', '.join(shown)}; {size(summary.bytes)} in {summary.seconds:.1f} s",
-            f"  {many(summary.made, 'job')} done, {summary.reused} reused",
+            f"  {many(summary.parsed, 'text')} read, {many(summary.probed, 'media file')} probed, "
+            f"{many(summary.rendered, 'page')} rendered; {many(summary.made, 'job')} done, {summary.reused} reused",
             f"  open {summary.address}",
         )
     )

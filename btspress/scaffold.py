@@ -1,13 +1,15 @@
-"""First files: a site that builds, a film, a chapter, a person. Never overwrites anything."""
+"""First files: a site that builds, a film, a chapter, a person, a theme. Never overwrites anything."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
 from btspress.story.layout import slugify
+from btspress.web.theme import is_name, load_theme
 
 _SITE = """---
 title: {title}
@@ -71,6 +73,23 @@ roles:
 A few lines about them.
 """
 
+_THEME = """# Only what differs from the theme that it extends has to be in this folder.
+name = "{name}"
+extends = "{extends}"
+
+# Linked after those of '{extends}', so what it sets wins.
+stylesheets = ["{name}-tokens.css"]
+"""
+
+_TOKENS = """/* One token is changed here: the first value is for light pages, the second for dark ones. The others are
+   told in docs/themes.md of btspress. To change a part of the pages, copy its file from the partials of
+   '{extends}' (or of 'base') into partials/ of this folder and edit the copy; the rest stays as it is.
+   Write 'theme: {name}' in site.md to use it; 'btspress check --theme' says whether it can be read. */
+:root {{
+  --accent: light-dark(#0b5a8c, #8fd0f5);
+}}
+"""
+
 
 class ScaffoldError(Exception):
     """Something is in the way; the text says what."""
@@ -82,7 +101,11 @@ def scaffold(kind: str, place: Path, words: str) -> tuple[Path, ...]:
     `place` is the folder of the new site, of the site, of the film, or of the site; `words` is the
     title or name. Raises `ScaffoldError` when a file is already there.
     """
-    files = _FILES[kind](place, words)
+    return _written(_FILES[kind](place, words))
+
+
+def _written(files: Mapping[Path, str]) -> tuple[Path, ...]:
+    """Writes all files, or none when one is already there."""
     taken = next((path for path in files if path.exists()), None)
     if taken:
         raise ScaffoldError(f"{taken} is already there")
@@ -124,6 +147,23 @@ def _person(place: Path, words: str) -> dict[Path, str]:
     films = sorted(path.parent.name for path in place.glob("films/*/film.md"))
     text = _PERSON.format(title=_quoted(words), film=films[0] if films else "my-film")
     return {place / "people" / f"{slugify(words)}.md": text}
+
+
+def scaffold_theme(site: Path, words: str, extends: str) -> tuple[Path, ...]:
+    """Write a theme called `words` into `<site>/themes` that changes one token of the theme `extends`.
+
+    Gives the paths. Raises `ScaffoldError` when the name cannot be one, when there is no theme `extends`, or
+    when a file is already there.
+    """
+    name = slugify(words)
+    if not is_name(name):
+        raise ScaffoldError(f"'{words}' is no name of a theme: a to z, digits and hyphens make one")
+    found = load_theme(extends, site)
+    if found.theme is None:
+        raise ScaffoldError("; ".join(each.message for each in found.problems))
+    folder = site / "themes" / name
+    texts = {folder / "theme.toml": _THEME, folder / "assets" / f"{name}-tokens.css": _TOKENS}
+    return _written({path: text.format(name=name, extends=extends) for path, text in texts.items()})
 
 
 def _quoted(words: str) -> str:

@@ -4,48 +4,46 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from btspress.aligning import Surveyor
 from btspress.delivery.audience import PREVIEW, for_readers
 from btspress.diagnostics import Diagnostic, Severity, ordered
-from btspress.engine.executor import Progress, Results
+from btspress.engine.clean import CACHE
+from btspress.engine.executor import Executor, Progress, Results
+from btspress.engine.farm import Farm
 from btspress.engine.index import Index
 from btspress.engine.job import Job
 from btspress.engine.local import Local
 from btspress.engine.manifest import Manifest
 from btspress.engine.store import Store
+from btspress.farmhand import DUTIES
 from btspress.kit import Kit
+from btspress.lint.findings import Memory
+from btspress.linting import linted
 from btspress.measuring import Gauge
 from btspress.memo import Memo
 from btspress.metering import Meter
 from btspress.model import Site
-from btspress.pages import collisions
-from btspress.pages import lay_out as lay_out_pages
-from btspress.pages.links import dead_links
-from btspress.pages.sheets import address_of, sheet_of
 from btspress.planned import Page, Plan
+from btspress.planning import Planner
+from btspress.quick import Held, Quick
 from btspress.reading import Reader
 from btspress.recipes.unify import LOOK, Unify
-from btspress.stages.plan import plan as plan_media
+from btspress.rendering import Renderer
 from btspress.stages.publish import Published, publish
-from btspress.stages.render import page_key, render_page, static_pages
-from btspress.stages.resolve import resolve
+from btspress.stages.resolve import Ground, resolve
 from btspress.story.rights import Audience, Gate
+from btspress.telling.recall import Recall
 from btspress.tree import Tree
-from btspress.web.environment import make_environment
-from btspress.web.theme import load_theme
 
 T = TypeVar("T")
 _HEAD = 4096
 """Bytes that a sniff looks at."""
-CACHE = "BTSPRESS_CACHE"
-"""Environment variable that names the folder of finished jobs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +58,8 @@ class Options:
     """Processors to keep busy; 0 means all that there is memory for."""
     ffmpeg: str = ""
     """Path of the ffmpeg to use; empty for the usual search."""
+    farm: str = ""
+    """Address of a dask.distributed scheduler whose workers do the jobs; empty for this machine."""
     as_of: datetime | None = None
     """The instant that embargoes are judged by; now, when None."""
     cache: Path | None = None
@@ -80,6 +80,10 @@ class Build:
     seconds: float = field(default=0.0, compare=False)
     pages: tuple[str, ...] = ()
     """Paths of the HTML pages."""
+    tree: Tree = field(default_factory=lambda: Tree({}), compare=False)
+    """The files that were read."""
+    until: datetime | None = field(default=None, compare=False)
+    """When an embargo or a right ends next, so that the same files make another site."""
 
     @property
     def ok(self) -> bool:
@@ -93,12 +97,21 @@ class Build:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
-    """What a preview shows: a folder, its files, and what is wrong."""
+class Draft:
+    """A site whose pages are there, and whose media are still to be made."""
 
     out: Path
     manifest: Manifest
+    """Of the pages."""
     problems: tuple[Diagnostic, ...]
+    jobs: tuple[Job, ...]
+    """All that makes its media."""
+    direct: Mapping[str, str]
+    """As in the plan."""
+    tree: Tree
+    """The files that were read."""
+    unmeasured: bool
+    """Whether something was left as it comes because nobody has looked at it yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +146,19 @@ class Session:
         self.index = Index(self.cache / "index")
         self.store = Store(self.cache / "store", self.index)
         self.executor = Local(self.options.workers)
+        farm = self.options.farm
+        self.hands: Executor = Farm(self.executor, farm, DUTIES) if farm else self.executor
         self.kit = Kit(self.options.ffmpeg)
         self.memo = Memo()
+        self.recall: Recall[Ground] = Recall()
+        self.planner = Planner()
+        self.renderer = Renderer(self.root, self.memo)
+        self.quick = Quick(self.memo, self.recall, self.renderer)
         self.meter = Meter(self.memo, self.store, self.kit, self.executor)
         self.gauge = Gauge(self.memo, self.store, self.kit, self.executor)
         self.surveyor = Surveyor(self.memo, self.store, self.kit, self.executor)
+        self._until: datetime | None = None
+        self._linted = Memory()
         self.reader = Reader(self.root, (self.out, self.cache), self.memo, self.index, self.store, self.kit)
 
     def build(self) -> Build:
@@ -150,7 +171,7 @@ class Session:
         results, published = Results(), Published()
         if self.options.keep_going or well(problems):
             self.store.tidy()
-            results = self.executor.run(jobs, self.store, self.kit.toolbox, tree.get, self.options.news)
+            results = self.hands.run(jobs, self.store, self.kit.toolbox, tree.get, self.options.news)
             problems.extend(results.problems)
         if self.options.keep_going or well(problems):
             published = self._publish(pages, jobs, results)
@@ -165,12 +186,32 @@ class Session:
             counts=self._counts(results, published),
             seconds=time.monotonic() - started,
             pages=tuple(page.path for page in pages if page.path.endswith(".html")),
+            tree=tree,
+            until=self._until,
         )
 
-    def preview(self) -> Preview:
-        """Build for a browser; what the preview needs of it."""
-        built = self.build()
-        return Preview(self.out, built.published.manifest, built.problems)
+    def first(self, changed: Collection[str]) -> tuple[Page, ...]:
+        """The page of the one chapter that was saved, byte for byte as the next build makes it, before that build.
+
+        `changed` are paths beneath the site's root. Nothing comes for any other change, and where only a whole
+        build can tell: that is to follow in any case.
+        """
+        if len(changed) != 1:
+            return ()
+        now = self.options.as_of or datetime.now(UTC)
+        page = self.quick.page(next(iter(changed)), Gate(now, self.options.audience, self.options.release))
+        return (page,) if page else ()
+
+    def draft(self, *, measure: bool = False) -> Draft:
+        """Publishes the pages alone, and tells which media they show; new things are looked at with `measure` only."""
+        site, plan, tree, problems = self._understand(measure=measure)
+        pages, sheets, found = self._render(site, plan)
+        published = self._publish(pages, (), Results())
+        self.index.save()
+        asked = (replace(each, severity=Severity.NOTE) for each in self._asked(site))
+        every = levelled([*problems, *found, *published.problems, *asked], site)
+        jobs, unmeasured = (*plan.jobs, *sheets), self.surveyor.unasked and not measure
+        return Draft(self.out, published.manifest, every, jobs, plan.direct, tree, unmeasured)
 
     def check(self) -> tuple[Diagnostic, ...]:
         """All findings, also of the templates, without any work on media."""
@@ -178,6 +219,17 @@ class Session:
         _, _, found = self._render(site, plan)
         self.index.save()
         return levelled([*problems, *found], site)
+
+    def lint(self) -> tuple[Diagnostic, ...]:
+        """What an editor would ask of the story, and the errors that keep it from being told whole."""
+        site, _, _, problems = self._understand()
+        self.index.save()
+        errors = [found for found in problems if found.severity is Severity.ERROR]
+        return levelled([*errors, *self._asked(site)], site)
+
+    def _asked(self, site: Site) -> tuple[Diagnostic, ...]:
+        """What the rules of the story lint find in the site that was understood last."""
+        return linted(site, self.quick.held.material, self._linted) if self.quick.held else ()
 
     def demand(self) -> Demand:
         """Everything that a build would need, without any work on media."""
@@ -210,42 +262,29 @@ class Session:
     def _understand(self, *, measure: bool = False) -> tuple[Site, Plan, Tree, list[Diagnostic]]:
         self.memo.begin()
         self.kit.begin()
+        self.quick.held = None
         tree = self.reader.discover()
         material = self.reader.read(tree, self.executor.workers, self.executor.stop)
-        gate = Gate(self.options.as_of or datetime.now(UTC), self.options.audience, self.options.release)
-        site = self.surveyor.aligned(resolve(material, gate), tree, new=measure)
+        turns: list[datetime] = []
+        now = self.options.as_of or datetime.now(UTC)
+        gate = Gate(now, self.options.audience, self.options.release, turns.append)
+        site = self.surveyor.aligned(resolve(material, gate, self.recall), tree, new=measure)
+        self._until = min((turn for turn in turns if turn > now), default=None)
         delivery = for_readers(site.config) if self.options.audience is Audience.PUBLIC else PREVIEW
         levels = self.gauge.levels(site, tree, delivery, new=measure)
         readings = self.meter.readings(site, tree, new=measure) if delivery.extras else {}
-        plan = plan_media(site, self.kit.toolchain, delivery, levels, readings)
+        plan = self.planner.plan(self.recall.last, site, self.kit.toolchain, delivery, levels, readings)
+        self.quick.held = Held(material, site, plan)
         missing = self.kit.missing(self.reader.unread)
         troubles = (*self.reader.troubles, *self.surveyor.troubles, *self.gauge.troubles)
         return site, plan, tree, [*missing, *site.problems, *troubles, *plan.problems]
 
     def _render(self, site: Site, plan: Plan) -> tuple[list[Page], tuple[Job, ...], list[Diagnostic]]:
         """All pages and files that no job makes, and the jobs of their style sheets."""
-        loaded = load_theme(site.config.theme, self.root)
-        found = list(loaded.problems)
-        if loaded.theme is None:
-            return [], (), found
-        theme = loaded.theme
-        environment = self.memo.once("environment", theme.digest, partial(make_environment, theme))
-        specs = lay_out_pages(site, plan)
-        found.extend((*collisions(specs), *dead_links(site, specs)))
-        first = {spec.path: spec for spec in reversed(specs)}
-        pages, sheets = [], {}
-        for spec in first.values():
-            sheet = sheet_of(spec, plan)
-            if sheet:
-                sheets[sheet.key] = sheet
-            made = partial(render_page, spec, environment, site.config, address_of(sheet))
-            key = page_key(spec, theme, site.config, address_of(sheet))
-            rendered = self.memo.once("rendered", (spec.path, key), made)
-            pages.append(rendered.page)
-            found.extend(rendered.problems)
-        return [*pages, *static_pages(theme, plan)], tuple(sheets.values()), found
+        made = self.renderer.render(site, plan, self.executor.workers)
+        return [*made.pages], made.sheets, [*made.problems]
 
-    def _publish(self, pages: list[Page], jobs: tuple[Job, ...], results: Results) -> Published:
+    def _publish(self, pages: Iterable[Page], jobs: tuple[Job, ...], results: Results) -> Published:
         """A preview need not survive a power cut."""
         durable = self.options.audience is Audience.PUBLIC
         return publish(pages, jobs, results, self.store, self.out, self.index, source=self.root, durable=durable)

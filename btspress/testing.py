@@ -10,9 +10,12 @@ from pathlib import Path
 from threading import Event
 from typing import Any, BinaryIO
 
+from btspress.diagnostics import Diagnostic
 from btspress.digest import digest_bytes
 from btspress.facts import Audio, Facts, Medium, Video
+from btspress.linting import linted
 from btspress.model import Site
+from btspress.session import levelled
 from btspress.stages.parse import parse
 from btspress.stages.resolve import Material, resolve
 from btspress.story.layout import lay_out, tracks_of
@@ -95,6 +98,18 @@ def tell(
     as_of: datetime = NOON,
 ) -> Site:
     """The site that `files` tell. `media` gives the facts of each media file, or why it cannot be read."""
+    return resolve(material_of(files, media), Gate(as_of, audience, release))
+
+
+def lint(files: Mapping[str, str | bytes], media: Mapping[str, Facts | str] | None = None) -> tuple[Diagnostic, ...]:
+    """What the story lint asks of the site that `files` tell, at the levels that they set."""
+    material = material_of(files, media)
+    site = resolve(material, Gate(NOON, Audience.PREVIEW))
+    return levelled(linted(site, material), site)
+
+
+def material_of(files: Mapping[str, str | bytes], media: Mapping[str, Facts | str] | None = None) -> Material:
+    """What is read of `files` and of media files of which the facts are known."""
     known = dict(media or {})
     tree = Tree.of({**files, **dict.fromkeys(known, b"media")})
     layout = lay_out(tree)
@@ -117,8 +132,7 @@ def tell(
     looks = {
         path: _look(tree.files[path].read()) for path in named_looks(tables_of(known, documents, logs, tree), tree)
     }
-    material = Material(tree, layout, documents, probed, broken, timed, logs, looks)
-    return resolve(material, Gate(as_of, audience, release))
+    return Material(tree, layout, documents, probed, broken, timed, logs, looks)
 
 
 def _look(data: bytes) -> ReadLook:

@@ -1,21 +1,83 @@
-"""Looking into nodes, however deep, and changing what is found: the one way to do both."""
+"""Looking into nodes, however deep, and changing what is found: the one way to do both.
+
+Where the annotations of a class say that nothing of the wanted kinds can lie in a field, nobody looks there:
+most of a chapter is prose, and most questions are about something else.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from datetime import date, datetime
-from fractions import Fraction
 from functools import cache
-from operator import is_
-from types import NoneType
-from typing import Any, TypeVar, overload
+from operator import attrgetter, is_
+from typing import Any, NamedTuple, TypeVar, overload
+
+from btspress.kinds import Named, is_opened, mapped, may_hold, named_in, plain
 
 T = TypeVar("T")
 U = TypeVar("U")
 V = TypeVar("V")
 W = TypeVar("W")
-_PLAIN = frozenset({str, bytes, int, bool, float, NoneType, Fraction, date, datetime})
+
+
+class _Way(NamedTuple):
+    """What to do with a value of one class."""
+
+    wanted: bool
+    """It is one of those that are looked for."""
+    parts: Callable[[Any], Iterable[Any]] | None
+    """What lies directly in it, last first; None where nothing in it can be wanted."""
+    names: tuple[str, ...]
+    """Fields in which something may be changed."""
+
+
+class _Ways(dict[type, _Way]):
+    """The way to go at each class, found when a value of it is met first."""
+
+    def __init__(self, wanted: Callable[[type], bool]) -> None:
+        super().__init__()
+        self._wanted = wanted
+
+    def __missing__(self, kind: type) -> _Way:
+        names = tuple(name for name, named in _fields(kind) if may_hold(named, self._wanted))
+        wanted = not plain(kind) and self._wanted(kind)
+        way = self[kind] = _Way(wanted, _parts(kind, names), tuple(name for name in names if name in _taken(kind)))
+        return way
+
+
+def _parts(kind: Any, names: tuple[str, ...]) -> Callable[[Any], Iterable[Any]] | None:
+    """What takes the fields `names` of a value, or all of a tuple or mapping, last first."""
+    if issubclass(kind, tuple):
+        return reversed
+    if mapped(kind):
+        return _values
+    if not names:
+        return None
+    get: Callable[[Any], Any] = attrgetter(*reversed(names))
+    return get if len(names) > 1 else lambda value: (get(value),)
+
+
+def _fields(kind: Any) -> tuple[tuple[str, Named], ...]:
+    return named_in(kind) if is_opened(kind) else ()
+
+
+def _taken(kind: Any) -> frozenset[str]:
+    """Fields that a new value of a dataclass is made of."""
+    return frozenset(field.name for field in fields(kind) if field.init) if is_opened(kind) else frozenset()
+
+
+def _values(value: Mapping[Any, Any]) -> Iterable[Any]:
+    return tuple(value.values())[::-1]
+
+
+@cache
+def _ways(kinds: tuple[type, ...]) -> _Ways:
+    return _Ways(lambda kind: issubclass(kind, kinds))
+
+
+@cache
+def _ways_by_name(names: frozenset[str]) -> _Ways:
+    return _Ways(lambda kind: kind.__name__ in names)
 
 
 @overload
@@ -34,52 +96,47 @@ def walk(value: object, *kinds: type[Any]) -> Iterator[Any]:
     Goes through dataclasses, tuples and mappings, so nodes of extensions are found too; not into a class
     that says `leaf = True`, as a source does: it is shown in many places, and is one thing.
     """
+    return _walked(value, _ways(kinds))
+
+
+def names_inside(value: object, names: frozenset[str]) -> frozenset[str]:
+    """Those of `names` that are names of classes of values inside `value`."""
+    return frozenset(type(found).__name__ for found in _walked(value, _ways_by_name(names)))
+
+
+def _walked(value: object, ways: _Ways) -> Iterator[Any]:
     waiting = [value]
     while waiting:
         item = waiting.pop()
-        if isinstance(item, kinds):
+        wanted, parts, _ = ways[type(item)]
+        if wanted:
             yield item
-        kind = type(item)
-        if isinstance(item, tuple):
-            waiting.extend(inner for inner in reversed(item) if type(inner) not in _PLAIN)
-        elif kind not in _PLAIN:
-            waiting.extend(reversed(_parts(item)))
+        if parts:
+            waiting.extend(parts(item))
 
 
-def _parts(value: object) -> list[object]:
-    """What lies directly in a dataclass or mapping, but for numbers and texts."""
-    if isinstance(value, Mapping):
-        return [part for part in value.values() if type(part) not in _PLAIN]
-    kind: Any = type(value)
-    found = (getattr(value, name) for name in _names(kind))
-    return [part for part in found if type(part) not in _PLAIN]
-
-
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
-    if not is_dataclass(kind) or getattr(kind, "leaf", False):
-        return ()
-    return tuple(field.name for field in fields(kind))
-
-
-def rebuild(value: Any, change: Callable[[Any], Any]) -> Any:
-    """`value` with `change` applied to every dataclass in it, innermost first.
+def rebuild(value: Any, change: Callable[[Any], Any], *kinds: type[Any]) -> Any:
+    """`value` with `change` applied to every dataclass in it, innermost first; to those of `kinds`, if any are named.
 
     What stays equal stays the same object. A part of a tuple for which `change` gives None is left out.
     """
+    return _rebuilt(value, change, _ways(kinds or (object,)))
+
+
+def _rebuilt(value: Any, change: Callable[[Any], Any], ways: _Ways) -> Any:
     if isinstance(value, tuple):
-        parts = [rebuild(item, change) for item in value]
-        pairs = zip(parts, value, strict=True)
-        kept = tuple(part for part, before in pairs if part is not None or before is None)
+        made = [_rebuilt(item, change, ways) for item in value]
+        kept = tuple(part for part, before in zip(made, value, strict=True) if part is not None or before is None)
         return value if len(kept) == len(value) and all(map(is_, kept, value)) else kept
-    if not is_dataclass(value) or isinstance(value, type) or getattr(value, "leaf", False):
+    kind: Any = type(value)
+    if not is_opened(kind):
         return value
+    wanted, _, names = ways[kind]
     altered = {}
-    for field in fields(value):
-        if not field.init:
-            continue
-        before = getattr(value, field.name)
-        after = rebuild(before, change) if isinstance(before, tuple) or is_dataclass(before) else before
+    for name in names:
+        before = getattr(value, name)
+        after = _rebuilt(before, change, ways) if isinstance(before, tuple) or is_dataclass(before) else before
         if after is not before:
-            altered[field.name] = after
-    return change(replace(value, **altered) if altered else value)
+            altered[name] = after
+    same = replace(value, **altered) if altered else value
+    return change(same) if wanted else same

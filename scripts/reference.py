@@ -16,8 +16,13 @@ from btspress.directives import DIRECTIVES
 from btspress.directives.directive import Common, Directive, Need
 from btspress.directives.figure import SHAPES
 from btspress.directives.figure import Options as Figure
+from btspress.lint.explaining import number_of
+from btspress.lint.rule import Rule
+from btspress.lint.rules import RULES
 from btspress.schema import Key, describe
 from btspress.story import heads
+from btspress.web.theme import load_theme
+from btspress.web.tokens import PAIRS, TOKENS, tokens_of
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 SAMPLES = DOCS / "samples"
@@ -38,16 +43,31 @@ FILES = (
     ("glossary.md", heads.GlossaryHead, "One heading `## word` for each word, its meaning below."),
 )
 
+BUILT_IN = ("documentary", "classroom", "press", "base")
+"""Themes that come along, as the table of tokens names them."""
+
 GROUPS = {
     "E1": "Blocks",
     "E2": "References to media and times",
     "E3": "Attributes and figures",
     "E4": "People, links and references",
     "E5": "Rights and embargoes",
-    "E6": "Front matter",
+    "E6": "Front matter and lint",
     "E7": "Translations",
     "E8": "Captions",
     "E9": "The surroundings",
+}
+
+ROOMS = {
+    "S1": "What a story needs",
+    "S2": "Voices",
+    "S3": "Comparisons",
+    "S4": "Clips",
+    "S5": "Threads",
+    "S6": "Tempo and length",
+    "S7": "People",
+    "S8": "Learning",
+    "S9": "Fairness",
 }
 
 
@@ -56,7 +76,9 @@ def pages() -> Mapping[Path, str]:
     return {
         DOCS / "reference" / "blocks.md": "\n".join(_blocks()),
         DOCS / "reference" / "files.md": "\n".join(_files()),
+        DOCS / "reference" / "tokens.md": "\n".join(_tokens()),
         DOCS / "diagnostics.md": "\n".join(_diagnostics()),
+        DOCS / "lint.md": "\n".join(_lint()),
     }
 
 
@@ -139,6 +161,91 @@ def _diagnostics() -> Iterator[str]:
         for row in rows:
             anchor = f'<a id="{row.code.lower()}"></a>'
             yield f"| {anchor}{row.code} | {row.name} | {row.severity} | {_cell(row.meaning)} | {_cell(row.remedy)} |"
+
+
+LINT = """\
+`btspress lint` reads a story over as an editor would. It finds no mistakes: those are
+[diagnostics](diagnostics.md). It asks whether a challenge was answered, who never speaks, where nobody can rest
+their eyes. Most rules are notes; a few are warnings; one is an error. `btspress lint --explain S101` tells why a
+rule asks.
+
+```console
+$ btspress lint my-film                  # every finding, with its line
+$ btspress lint my-film --strict         # exit code 1 on warnings too
+$ btspress lint my-film --format sarif   # for editors and code hosts; or json
+```
+
+`build` and `check` say nothing of this. Drafts are read over too.
+
+## Levels and limits
+
+`lint:` in `site.md`, or in a chapter for that chapter alone, takes a level (`off`, `note`, `warning`, `error`) or
+a map of level and limits, by code or by name. Limits are numbers; each rule has those named in its last column.
+
+```yaml
+lint:
+  S110: off
+  soundbite-too-long: {level: note, seconds: 15}
+```
+
+## Allowing one place
+
+A comment allows a rule where you know better, and says why. The reason is required: whoever works on the chapter
+after you will ask.
+
+```markdown
+<!-- lint: allow S201 because the whole answer is the point -->
+```
+
+It speaks of the block that it stands in or above, and of what is asked of the chapter as a whole; above the first
+block, of everything in the chapter. Several rules may be named, with commas. A comment that gives no reason
+(E631), names no rule (E630) or allows nothing any more (E632) is told; an error cannot be allowed.
+
+What the rules of one film ask of all of it is marked in `film.md`, and may be allowed there.
+
+Captions that are missing (E810) and comparisons with one picture (E306) are no matter of taste: `check` finds them.
+
+The lists of words that some rules look for are English, and are used on English pages only.
+
+## The rules"""
+
+
+def _lint() -> Iterator[str]:
+    yield from (NOTE, "", "# Story lint", "", LINT)
+    for group, rules in groupby(RULES, key=lambda rule: rule.code[:2]):
+        yield from ("", f"### {ROOMS[group]}", "", "| code | name | level | asks | limits |", "|---|---|---|---|---|")
+        yield from map(_rule, rules)
+    yield from ("", "## Why", "")
+    for rule in RULES:
+        yield f"**{rule.code} {rule.name}.** {_text(rule.why)} {_text(rule.remedy)}\n"
+
+
+def _rule(rule: Rule) -> str:
+    limits = "; ".join(f"`{limit.name}: {number_of(limit)}` {_cell(limit.about)}" for limit in rule.limits)
+    anchor = f'<a id="{rule.code.lower()}"></a>'
+    return f"| {anchor}{rule.code} | {rule.name} | {rule.level} | {_cell(rule.meaning)} | {limits} |"
+
+
+def _text(text: str) -> str:
+    """A text in which nothing is markup."""
+    for sign in ("<", ">", "*", "[", "]"):
+        text = text.replace(sign, f"\\{sign}")
+    return text
+
+
+def _tokens() -> Iterator[str]:
+    yield from (NOTE, "", "# Tokens of themes", "")
+    yield "A token is a custom property on `:root`: `--accent: light-dark(#874800, #f0b267);`. A theme may set any of"
+    yield "these; what it leaves alone it has from the theme that it extends. How that is done is told in"
+    yield "[themes](../themes.md).\n"
+    told = {name: tokens_of(theme) for name in BUILT_IN if (theme := load_theme(name).theme)}
+    yield f"| token | what it is for | {' | '.join(told)} |"
+    yield f"|---|---|{'---|' * len(told)}"
+    for token, about in TOKENS.items():
+        values = " | ".join(f"`{tokens[token]}`" for tokens in told.values())
+        yield f"| `--{token}` | {about} | {values} |"
+    yield "\nText has a contrast of at least 4.5 to what it stands on, in both schemes, for each of these pairs:"
+    yield ", ".join(f"`{text}` on `{ground}`" for text, ground in PAIRS) + "."
 
 
 def _cell(text: str) -> str:

@@ -38,8 +38,8 @@ def place_of(name: str, table: Mapping[str, tuple[int, int]]) -> tuple[int, int]
 
 def folder_of(module: Module) -> str:
     """The sub-package of a module; empty at the top of the package."""
-    inside = module.short.split(".")[0] if "." in module.short else ""
-    return module.short if module.file.endswith("/__init__.py") else inside
+    folder = "." in module.short or module.file.endswith("/__init__.py")
+    return module.short.split(".")[0] if folder else ""
 
 
 def test_every_module_stands_on_a_floor() -> None:

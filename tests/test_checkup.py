@@ -129,6 +129,11 @@ def test_what_is_missing_is_said_with_what_is_lost(tmp_path: Path, without: str,
     assert any(told in line for line in checkup_text(rows))
 
 
+def test_what_is_told_stands_in_one_column() -> None:
+    rows = [{"name": name, "state": "fine", "told": "told"} for name in ("ffmpeg", "vidstabdetect, vidstabtransform")]
+    assert len({line.index(" told") for line in checkup_text(rows)}) == 1
+
+
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(cli, arguments, catch_exceptions=False)
 

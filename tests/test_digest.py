@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from btspress.digest import canonical, digest, digest_bytes, digest_file
+from btspress.digest import canonical, digest, digest_bytes, digest_file, written
 
 few = settings(max_examples=60, deadline=None)
 scalars = st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.fractions() | st.dates()
@@ -79,6 +79,24 @@ def test_a_number_and_its_text_have_one_place_each_in_a_set() -> None:
 @given(values)
 def test_a_canonical_value_is_json(told: object) -> None:
     assert json.loads(json.dumps(canonical(told))) == canonical(told)
+
+
+odd = st.sampled_from(
+    (Point(1, 2, "x"), Word.A, Number.ONE, Shape.WIDE, True, None, 1.5, b"x", frozenset({1, "1", 2}), {1: 2, "1": 3})
+)
+nested = st.recursive(
+    values | odd,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner) | st.builds(Spot, inner, inner)
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(nested)
+def test_what_is_written_at_once_is_the_canonical_value_as_json(told: object) -> None:
+    assert written(told) == json.dumps(canonical(told), ensure_ascii=False, separators=(",", ":"))
 
 
 @few

@@ -164,7 +164,7 @@ def test_any_block_may_wait_for_its_embargo(directive: Directive) -> None:
     text = plain(directive, "embargo=2027-01-01T09:00Z")
     assert told(text).films[0].chapters[0].blocks == ()
     shown = told(text, audience=Audience.PREVIEW).films[0].chapters[0].blocks
-    assert [each.reason for each in shown if isinstance(each, Withheld)] == ["embargo"]
+    assert [each.reason for each in shown if isinstance(each, Withheld)] == ["embargo 2027-01-01T09:00:00+00:00"]
     assert block(text.replace("2027", "2020"))[0] is not None
 
 

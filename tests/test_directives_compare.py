@@ -66,6 +66,34 @@ def test_clips_show_the_same_moment_until_they_play() -> None:
     assert [Fraction(3, 2) - each < Fraction(1, 24) for each in after] == [True, True]
 
 
+@pytest.mark.parametrize(
+    ("sides", "at"),
+    [
+        ((RUN + "{poster=2}", OTHER), (2, 21)),
+        ((RUN, OTHER + "{poster=0:22}"), (3, 22)),
+        ((RUN + "{poster=2}", OTHER + "{poster=22}"), (2, 22)),
+        ((RUN + "{poster=media/q.jpg}", OTHER + "{poster=21}"), (None, 21)),
+        ((RUN + "{poster=media/q.jpg}", OTHER), (None, 21.5)),
+        ((P, OTHER + "{poster=20.04}"), (20,)),
+    ],
+)
+def test_a_poster_that_is_asked_for_is_shown_and_the_others_follow_its_moment(
+    sides: tuple[str, str], at: tuple[float | None, ...]
+) -> None:
+    node, found = compared(*sides)
+    posters = [side.shown.poster for side in node.sides if isinstance(side.shown, Clip)]
+    assert [poster.at if poster.at is None else round(float(poster.at), 1) for poster in posters if poster] == [*at]
+    assert posters[0]
+    assert posters[0].source.name.endswith("q.jpg") is (at[0] is None)
+    assert found == []
+
+
+def test_a_poster_outside_of_what_both_show_is_told() -> None:
+    node, found = compared(RUN + "{poster=4.5}", OTHER)
+    assert found == ["E204"]
+    assert [side.shown.range.duration for side in node.sides if isinstance(side.shown, Clip)] == [3, 3]
+
+
 def test_a_still_beside_a_clip_stays_a_still() -> None:
     node, found = compared(P, OTHER, braces="mode=slider")
     assert [type(side.shown) for side in node.sides] == [Frame, Clip]

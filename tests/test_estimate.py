@@ -48,6 +48,15 @@ def test_an_encode_costs_about_what_is_thought(codec, size, source, frames, soun
     assert written / 2 <= told.bytes <= written * 2
 
 
+@pytest.mark.parametrize(("codec", "plain", "keyed"), [("h264", 125_347, 203_079), ("av1", 298_434, 352_473)])
+def test_four_times_as_many_key_frames_cost_bytes_and_no_time(codec: str, plain: int, keyed: int) -> None:
+    usual = rendition(codec, (640, 360), (640, 360), 192, sound=False)
+    short = estimate(replace(usual, keys=12))
+    assert 1.18 * estimate(usual).bytes <= short.bytes <= 1.62 * estimate(usual).bytes
+    assert keyed / plain / 1.3 <= short.bytes / estimate(usual).bytes <= keyed / plain * 1.3
+    assert short.seconds == estimate(usual).seconds
+
+
 def test_more_frames_and_more_pixels_cost_more() -> None:
     short, long = (estimate(rendition("h264", (1280, 720), (1280, 720), n, sound=True)) for n in (100, 1000))
     small, large = (

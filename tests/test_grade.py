@@ -62,9 +62,24 @@ def test_both_states_of_a_clip_show_one_frame_until_they_play() -> None:
     assert (raw.label, graded.label) == ("Log", "Film")
 
 
+def test_both_states_of_a_clip_run_on_one_clock_and_one_is_heard() -> None:
+    raw, graded = grade(told(BLOCK.replace("#t=0.5&still", "#t=1,3"))).comparison.sides
+    assert raw.shown.beat
+    assert raw.shown.beat == graded.shown.beat
+    assert raw.shown.range == graded.shown.range
+    assert not (raw.shown.sound and graded.shown.sound)
+
+
+def test_a_grade_shows_the_moment_that_is_asked_for() -> None:
+    raw, graded = grade(told(BLOCK.replace("#t=0.5&still)", "#t=1,3){poster=1.5}"))).comparison.sides
+    assert raw.shown.poster.at == graded.shown.poster.at == 1.5
+    assert (raw.shown.poster.untouched, graded.shown.poster.untouched) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("chapter", "sidecar", "code"),
     [
+        (BLOCK.replace("#t=0.5&still)", "#t=1,3){poster=media/other.mov}"), SIDECAR, "E206"),
         (BLOCK, "---\nspeech: none\n---\nA flower.\n", "E242"),
         (BLOCK.replace("> ![A", "> ![B](media/take.mov#t=1&still)\n> ![A"), SIDECAR, "E112"),
         (BLOCK.replace("> ![A flower](media/take.mov#t=0.5&still)\n>\n", ""), SIDECAR, "E112"),

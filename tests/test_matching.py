@@ -373,3 +373,21 @@ def test_the_command_ends_with_one_where_the_place_is_missing(place, monkeypatch
     assert told.exit_code == 1
     assert "E911" in told.output
     assert (place / "src/one.md").read_text() == "# One\n\nWords.\n"
+
+
+def test_without_a_film_the_command_asks_the_finished_one_that_film_md_names(place, monkeypatch):
+    monkeypatch.setattr("btspress.matching.finding.available", lambda: False)
+    words = ["pair", "src", "--from", "media/wall.onset.png"]
+    told = CliRunner().invoke(cli, words, catch_exceptions=False)
+    assert told.exit_code == 1
+    assert "nothing says which film is finished" in told.output
+    (place / "src/films/wall").mkdir(parents=True)
+    head = place / "src/films/wall/film.md"
+    head.write_text("---\ntitle: Wall\nfinished: media/wall.final.png#t=1\n---\n")
+    told = CliRunner().invoke(cli, [*words, "--write", "one.md#One"], catch_exceptions=False)
+    assert told.exit_code == 0, told.output
+    assert "![Finished: wall final](media/wall.final.png)" in (place / "src/one.md").read_text()
+    head.write_text("---\ntitle: Wall\nfinished: media/gone.mp4\n---\n")
+    told = CliRunner().invoke(cli, words, catch_exceptions=False)
+    assert told.exit_code == 1
+    assert "media/gone.mp4: there is no such media file" in told.output

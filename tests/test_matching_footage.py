@@ -10,6 +10,7 @@ from threading import Event
 
 import pytest
 from click.testing import CliRunner
+from PIL import Image, ImageDraw, ImageFont
 
 from btspress.cli import cli
 from btspress.digest import digest_bytes
@@ -31,6 +32,7 @@ from btspress.vision.features import Features
 from btspress.vision.moving import cuts, lag
 
 MEDIA = Path(__file__).parent / "media"
+DARK = MEDIA / "sintel-fade-in.mp4"
 FILM, OTHER = MEDIA / "aac-5.1.mp4", MEDIA / "vfr-dropped-frames.mp4"
 
 pytestmark = pytest.mark.ffmpeg
@@ -97,6 +99,41 @@ def test_frames_of_other_films_are_refused(tmp_path, store, archive):
     for source, at in ((OTHER, 0.5), (OTHER, 3), (MEDIA / "truncated-half.mp4", 0.5), (MEDIA / "one-frame.mp4", 0)):
         own = album_of(item(still(tmp_path, source, at)), store, "t", tools())
         assert all(each.confidence < 0.3 for each in sights(own.leaves[0].features, archive)), source
+
+
+def burnt_in(path: Path, source: Path, first: int, place: str) -> Path:
+    """The film with a running timecode at a place, as cutting rooms copy it."""
+    frames = path.with_suffix("")
+    frames.mkdir()
+    letters = ImageFont.load_default(34)
+    for frame in range(first, first + 5 * 24):
+        seconds, picture = divmod(frame, 24)
+        image = Image.new("L", (440, 48))
+        words = f"TCR {seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}:{picture:02}"
+        ImageDraw.Draw(image).text((8, 4), words, fill=255, font=letters)
+        image.save(frames / f"{frame - first}.png")
+    over = f"[0:v]scale=640:360,setsar=1,fps=24[film];[film][1:v]overlay={place}:shortest=1[v]"
+    read = ("-i", str(source), "-framerate", "24", "-i", str(frames / "%d.png"))
+    return made(path, *read, "-filter_complex", over, "-map", "[v]", "-an", "-preset", "ultrafast")
+
+
+@pytest.mark.parametrize(
+    ("film", "other", "place"),
+    [(FILM, DARK, "(W-w)/2:H-h-12"), (FILM, DARK, "20:16"), (OTHER, FILM, "(W-w)/2:(H-h)/2")],
+    ids=["below", "above", "across a film of many shots"],
+)
+def test_a_timecode_that_is_burnt_into_both_makes_no_pair(tmp_path, store, film, other, place):
+    known, asked = (
+        album_of(item(burnt_in(tmp_path / f"{source.stem}.mp4", source, first, place)), store, "t", tools())
+        for source, first in ((film, 90_000), (other, 90_050))
+    )
+    archive = archived([known], [])
+    assert len(asked.leaves) > 4
+    for leaf in asked.leaves:
+        assert all(each.confidence < 0.3 for each in sights(leaf.features, archive)), leaf.at
+    assert course(asked, known) is None or course(asked, known).confidence < 0.5
+    same = album_of(item(still(tmp_path, film, 1, "scale=640:-2")), store, "t", tools())
+    assert sights(same.leaves[0].features, archive)[0].confidence > 0.9
 
 
 def test_details_of_a_mirror_image_vote_once_they_are_turned(tmp_path, store, archive):

@@ -9,7 +9,7 @@ import pytest
 from told_pages import BRIDGE, FILES, Told, told
 
 from btspress.pages import collisions
-from btspress.pages.appearances import places_of_motif, places_of_person, places_of_term
+from btspress.pages.appearances import places_of_motifs, places_of_people, places_of_terms
 from btspress.pages.cards import reading_minutes
 from btspress.pages.plain import opening_words, shortened
 from btspress.pages.spec import PageSpec, file_of
@@ -73,7 +73,7 @@ def test_addresses_are_files() -> None:
 
 
 def test_a_person_is_found_where_they_decide_and_speak(site: Told) -> None:
-    places = places_of_person(site.site, "ada-lens")
+    places = places_of_people(site.site)["ada-lens"]
     assert [(place.kind, place.address) for place in places] == [
         ("mention", "/tears/first/"),
         ("decision", "/tears/bridge/#shoot-on-the-real-bridge-by-day"),
@@ -82,13 +82,13 @@ def test_a_person_is_found_where_they_decide_and_speak(site: Told) -> None:
 
 
 def test_a_motif_is_found_in_story_order(site: Told) -> None:
-    places = places_of_motif(site.site.films[0], "railing")
+    places = places_of_motifs(site.site.films[0])["railing"]
     assert [place.kind for place in places] == ["chapter", "clip", "decision"]
     assert places[1].words == "Take four"
 
 
 def test_a_term_knows_its_chapters(site: Told) -> None:
-    assert [place.address for place in places_of_term(site.site, "clean-plate")] == ["/tears/bridge/"]
+    assert [place.address for place in places_of_terms(site.site)["clean-plate"]] == ["/tears/bridge/"]
 
 
 def test_a_collection_shows_what_was_chosen_and_what_was_not(site: Told) -> None:

@@ -120,7 +120,7 @@ def test_the_picture_is_the_very_frame_that_was_chosen(tmp_path):
     taken = source(BUTTERFLY)
     made = bench(SMALL)
     stills.picture(Frame(taken, automatic=seconds(0.5, 3.5)), made)
-    sheet, still = (next(job for job in made.jobs.values() if job.recipe.name == name) for name in ("sheet", "picture"))
+    sheet, still = (next(job for job in made.jobs if job.recipe.name == name) for name in ("sheet", "picture"))
     assert still.ingredients[-1].job.key == sheet.key
     box = tools()
     sheet.recipe.make((given(BUTTERFLY),), tmp_path, tools())

@@ -148,13 +148,13 @@ def test_json_is_one_record_a_line() -> None:
     }
 
 
-SUMMARY = Summary(12, 1, 5, 48, 152_300_000, 12.44, 12, 88, 15, "_site/index.html")
+SUMMARY = Summary(12, 1, 5, 48, 152_300_000, 12.44, 12, 88, 15, "_site/index.html", False, 3, 1, 4)
 
 
 def test_the_summary_says_what_was_published() -> None:
     assert summed_up(SUMMARY) == (
         "Published 15 changed files: 12 pages, 1 clip, 5 comparisons, 48 stills; 152.3 MB in 12.4 s\n"
-        "  12 jobs done, 88 reused\n"
+        "  3 texts read, 1 media file probed, 4 pages rendered; 12 jobs done, 88 reused\n"
         "  open _site/index.html"
     )
 

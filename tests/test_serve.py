@@ -21,6 +21,7 @@ from btspress.engine.manifest import Entry, Manifest
 from btspress.planned import Page
 from btspress.report import Report
 from btspress.serve.door import listening
+from btspress.serve.faults import Fault
 from btspress.serve.reload import EVENTS, SCRIPT, Hub, Shown, address
 from btspress.serve.server import serve
 from btspress.serve.watch import Watch
@@ -47,6 +48,7 @@ class Preview:
         self.write("rain.md", "rain")
         (self.root / "take 4.mp4").write_bytes(CLIP)
         self.store, self.index = store_in(root)
+        self.changes: list[frozenset[str]] = []
         self.builds, self.stop, self.printed = 0, threading.Event(), io.StringIO()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -56,8 +58,12 @@ class Preview:
     def write(self, name: str, words: str) -> None:
         (self.root / name).write_text(words)
 
-    def build(self) -> Built:
+    def build(self, changed: frozenset[str], _copying: frozenset[str]) -> Iterator[Built]:
+        self.changes.append(changed)
+        yield self._built()
         self.builds += 1
+
+    def _built(self) -> Built:
         tree = discover(self.root)
         pages = [
             Page("404.html", b"<html><body>lost</body></html>"),
@@ -271,9 +277,9 @@ def test_pages_come_with_the_policy_that_a_site_must_bear(calm: Preview) -> None
     assert headers["cross-origin-resource-policy"] == "same-origin"
 
 
-def test_other_machines_are_not_listened_to() -> None:
-    with pytest.raises(ValueError, match="this machine only"):
-        listening("0.0.0.0", 8000)
+def test_only_addresses_are_listened_to() -> None:
+    with pytest.raises(ValueError, match=r"'evil\.example' is no address"):
+        listening("evil.example", 8000)
 
 
 def test_a_taken_port_gives_the_next() -> None:
@@ -295,15 +301,16 @@ def test_a_build_that_published_nothing_leaves_the_pages_that_are_shown() -> Non
     manifest = Manifest({"index.html": Entry("0" * 64, 1)})
     hub = Hub(Shown(Path()))
     hub.show(Path("_site"), manifest, ())
-    hub.show(Path("_site"), Manifest(), ("a.md:1:1 error",))
-    assert hub.shown == Shown(Path("_site"), manifest, ("a.md:1:1 error",), 2)
+    fault = Fault("a.md:1:1 error")
+    hub.show(Path("_site"), Manifest(), (fault,))
+    assert hub.shown == Shown(Path("_site"), manifest, (fault,), 2)
 
 
 def test_a_saved_chapter_is_built_and_told_to_open_pages(preview: Preview) -> None:
     events = preview.listen()
-    assert next(events) == {"version": 1, "changed": None, "problems": []}
+    assert next(events) == {"kind": "build", "version": 1, "changed": None, "problems": []}
     preview.write("rain.md", "more rain")
-    assert next(events) == {"version": 2, "changed": ["/rain/"], "problems": []}
+    assert next(events) == {"kind": "build", "version": 2, "changed": ["/rain/"], "problems": []}
     assert b"more rain" in preview.get("/rain/")[2]
 
 
@@ -313,7 +320,8 @@ def test_problems_are_printed_and_sent_and_go_away(preview: Preview) -> None:
     preview.write("rain.md", "broken")
     told = next(events)["problems"]
     assert isinstance(told, list)
-    assert told[0].startswith("rain.md:1:1  error  E206 no-such-file\n")
+    assert told[0]["text"].startswith("rain.md:1:1  error  E206 no-such-file\n")
+    assert (told[0]["file"], told[0]["line"], told[0]["col"]) == ("rain.md", 1, 1)
     assert "rain.md:1:1" in preview.printed.getvalue()
     preview.write("rain.md", "mended")
     assert next(events)["problems"] == []
@@ -379,7 +387,7 @@ def test_a_change_without_any_event_is_found(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("one")
     watch = Watch([tmp_path])  # never entered, so it hears nothing, as on a network disk
     (tmp_path / "a.md").write_text("two")
-    assert watch.wait(threading.Event())
+    assert watch.wait(threading.Event()) == {"a.md"}
 
 
 def test_a_growing_clip_is_not_taken_for_whole(tmp_path: Path) -> None:
@@ -395,15 +403,18 @@ def test_a_growing_clip_is_not_taken_for_whole(tmp_path: Path) -> None:
 
     with Watch([tmp_path]) as watch:
         threading.Thread(target=grow).start()
-        assert watch.wait(threading.Event())
+        told = [watch.wait(threading.Event())]
+        while watch.copying:
+            told.append(watch.wait(threading.Event()))
     assert grown.is_set()
+    assert set(told) == {frozenset({"a.mov"})}
 
 
 def test_waiting_ends_when_it_is_told_to(tmp_path: Path) -> None:
     stop = threading.Event()
     with Watch([tmp_path]) as watch:
         threading.Timer(0.2, stop.set).start()
-        assert not watch.wait(stop)
+        assert watch.wait(stop) is None
 
 
 def test_a_folder_that_is_gone_is_a_fault_that_is_told(tmp_path: Path) -> None:

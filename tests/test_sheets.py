@@ -101,19 +101,19 @@ def test_a_preview_shows_its_author_the_sheet_and_makes_nothing_else():
     made = bench(PREVIEW)
     player = clip_player(clip(), made)
     assert set(player.extras) == {"sheet"}
-    assert "hover" not in {job.recipe.name for job in made.jobs.values()}
+    assert "hover" not in {job.recipe.name for job in made.jobs}
     assert player.poster.hover is None
 
 
 def test_poster_sheet_and_hover_come_of_one_look():
     made = bench(WEB)
     player = clip_player(clip(), made)
-    names = [job.recipe.name for job in made.jobs.values()]
+    names = [job.recipe.name for job in made.jobs]
     assert (names.count("sheet"), names.count("picture"), names.count("hover")) == (1, 1, 1)
     assert player.poster.hover == player.extras["hover"]
-    sheet = next(job for job in made.jobs.values() if job.recipe.name == "sheet")
+    sheet = next(job for job in made.jobs if job.recipe.name == "sheet")
     users = [
-        job for job in made.jobs.values() if any(part.job and part.job.key == sheet.key for part in job.ingredients)
+        job for job in made.jobs if any(part.job and part.job.key == sheet.key for part in job.ingredients)
     ]
     assert sorted(job.recipe.name for job in users) == ["hover", "picture"]
 
@@ -148,7 +148,7 @@ def test_a_hover_loop_is_three_small_silent_seconds(tmp_path):
     taken, made = source(FADES), bench(WEB)
     shown = Clip(taken, seconds(3, 8), sound=True)
     assert hover(shown, (), made)
-    sheet, loop = (next(job for job in made.jobs.values() if job.recipe.name == name) for name in ("sheet", "hover"))
+    sheet, loop = (next(job for job in made.jobs if job.recipe.name == name) for name in ("sheet", "hover"))
     sheet.recipe.make((given(FADES),), tmp_path, tools())
     first = json.loads((tmp_path / CHOICE).read_text())[LIVELIEST]
     box = tools()
@@ -170,7 +170,7 @@ def test_a_hover_loop_is_three_small_silent_seconds(tmp_path):
 def test_fast_cameras_loop_at_half_their_rate():
     made = bench(WEB)
     clip_player(clip(rate=Fraction(60000, 1001)), made)
-    (loop,) = (job.recipe for job in made.jobs.values() if job.recipe.name == "hover")
+    (loop,) = (job.recipe for job in made.jobs if job.recipe.name == "hover")
     assert (loop.whole.rate, loop.rate) == (Fraction(30000, 1001), Fraction(60000, 1001))
 
 
@@ -189,7 +189,7 @@ def sequence(*ranges):
 def test_the_strip_shows_a_usable_frame_of_each_shot(tmp_path):
     made, shown = bench(WEB), sequence((0, 0.5), (4, 5.5), (5.5, 6.5), (6, 7), (0, 0.5))
     player = sequence_player(shown, made)
-    job = next(job for job in made.jobs.values() if job.recipe.name == "strip")
+    job = next(job for job in made.jobs if job.recipe.name == "strip")
     assert player.extras["strip"].url == job.url("strip.jpg")
     job.recipe.make((given(FADES),), tmp_path, tools())
     picture = Image.open(tmp_path / "strip.jpg")
@@ -203,7 +203,7 @@ def test_the_strip_shows_a_usable_frame_of_each_shot(tmp_path):
 def test_a_sequence_has_a_sheet_of_its_own_file():
     made, shown = bench(WEB), sequence((0, 3), (4, 8))
     player = sequence_player(shown, made)
-    job = next(job for job in made.jobs.values() if job.url(SHEET) == player.extras["sheet"].url)
+    job = next(job for job in made.jobs if job.url(SHEET) == player.extras["sheet"].url)
     assert [part.output for part in job.ingredients] == ["h264.mp4"]
     assert job.recipe.piece.frames == 7 * 24
     assert len(cues_of(made.texts[player.extras["thumbnails"].url])) == 7

@@ -150,7 +150,7 @@ def test_a_preview_shows_what_is_withheld_and_says_why() -> None:
     told = str(canonical(withheld_site(Audience.PREVIEW).films))
     for word in ("one", "four", "six", "seven", "eight", "nine"):
         assert f"{SECRET} {word}" in told
-    assert "'reason': 'embargo'" in told
+    assert "'reason': 'embargo 2027-01-01T09:00:00+01:00'" in told
     assert "'withheld': 'draft'" in told
 
 

@@ -49,7 +49,7 @@ def streamed(shown: Clip, delivery=LONG) -> tuple[Stream | None, Bench]:
 
 
 def recipes(here: Bench, name: str) -> list[Job]:
-    return [job for job in here.jobs.values() if job.recipe.name == name]
+    return [job for job in here.jobs if job.recipe.name == name]
 
 
 # ---- what is planned ----
@@ -176,7 +176,7 @@ def given(path: Path) -> Input:
 
 def make_all(here: Bench, source: Path, folder: Path) -> None:
     """Every job in the order in which it was planned, under the names that a site has."""
-    for job in here.jobs.values():
+    for job in here.jobs:
         into = folder / job.key
         into.mkdir()
         inputs = (at(folder, each.job, each.output) if each.job else source for each in job.ingredients)
@@ -197,7 +197,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     stream = stream_of(shown, tuple(here.job(rung, (source,), "take", None) for rung in rungs), here)
     assert isinstance(stream, Stream)
     make_all(here, path, folder)
-    return Made(folder, stream, tuple(here.jobs.values()))
+    return Made(folder, stream, tuple(here.jobs))
 
 
 def ffmpeg(*arguments: str) -> subprocess.CompletedProcess[bytes]:

@@ -275,6 +275,17 @@ def test_what_is_drawn_is_made_of_its_look_and_the_untouched_is_not() -> None:
     assert kinds == {0, 1}
 
 
+def test_a_clip_that_is_drawn_may_be_watched_as_it_was_recorded_small_and_mute() -> None:
+    _site, made = planned(film="look: unify\n", chapter=CHAPTER + "\n![The film](media/film.mp4#t=1,3)\n")
+    raw = {clip.source.name: player.extras.get("untouched") for clip, player in made.players.items()}
+    assert raw["films/f/media/film.mp4"] is None
+    file = raw["films/f/media/a.mp4"]
+    assert file
+    (job,) = (job for job in made.jobs if file.url in job.urls.values())
+    assert (job.recipe.codec, job.recipe.width, job.recipe.height) == ("h264", 640, 360)
+    assert (job.recipe.piece.heard, job.recipe.piece.look.repair) == (None, PictureRepair())
+
+
 def test_light_of_hdr_is_tone_mapped_before_the_look_as_the_look_is_for_screens() -> None:
     ours = PictureRepair(look=Lut("look", "0" * 64, ours=True))
     for repair, first in ((ours, "tonemap"), (replace(ours, look=Lut("own.cube", "0" * 64)), "lut3d")):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from btspress.model import Clip, Figure, Frame, Moment, Prose, Source, Text
 from btspress.testing import picture
 from btspress.timecode import TimeRange
-from btspress.walk import rebuild, walk
+from btspress.walk import names_inside, rebuild, walk
 
 few = settings(max_examples=80, deadline=None)
 
@@ -36,6 +36,23 @@ class Branch:
 class Closed:
     leaf: ClassVar[bool] = True
     inside: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marked(Leaf):
+    inside: Leaf | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Its annotations say what may be where."""
+
+    words: str
+    one: Leaf
+    maybe: Closed | None = None
+    more: tuple[Told | Leaf, ...] = ()
+    named: Mapping[str, Leaf] = field(default_factory=dict)
+    anything: Any = None
 
 
 leaves = st.builds(Leaf, st.integers(0, 3), st.sampled_from(["", "x"]))
@@ -88,6 +105,50 @@ def test_walk_finds_what_a_plain_recursion_finds_in_its_order(value: object) -> 
 def test_walk_gives_only_the_kinds_asked_for(value: object) -> None:
     wanted = (each for each in naive((value,)) if isinstance(each, (Leaf, Closed)))
     assert same(walk((value,), Leaf, Closed), wanted)
+
+
+marked = st.builds(Marked, st.integers(0, 3), inside=st.none() | leaves)
+told = st.recursive(
+    leaves | marked,
+    lambda inner: st.builds(
+        Told,
+        st.text(max_size=2),
+        leaves | marked,
+        st.none() | st.builds(Closed, inner),
+        st.lists(inner, max_size=3).map(tuple),
+        st.dictionaries(st.text(max_size=1), leaves | marked, max_size=2),
+        st.none() | inner,
+    ),
+    max_leaves=8,
+)
+
+
+@few
+@given(told, st.sampled_from([Leaf, Marked, Told, Closed, object]))
+def test_annotations_hide_nothing(value: object, kind: type) -> None:
+    assert same(walk(value, kind), (each for each in naive(value) if isinstance(each, kind)))
+
+
+@few
+@given(told)
+def test_classes_inside_are_told_by_name(value: object) -> None:
+    wanted = {"Marked", "Closed", "Nothing"}
+    assert names_inside(value, frozenset(wanted)) == wanted & {type(each).__name__ for each in naive(value)}
+
+
+@few
+@given(told)
+def test_a_change_of_one_kind_is_the_change_of_all_that_lets_others_be(value: object) -> None:
+    assert rebuild(value, raised, Leaf) == rebuild(value, raised)
+
+
+def test_where_nothing_of_a_kind_can_be_nobody_looks() -> None:
+    class Sealed(tuple[Text, ...]):
+        def __reversed__(self) -> Iterator[Text]:
+            raise AssertionError("somebody looked")
+
+    sealed = Prose(Sealed((Text("words"),)))
+    assert list(walk((sealed,), Moment)) == []
 
 
 def test_a_value_is_found_before_what_lies_in_it() -> None:

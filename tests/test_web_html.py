@@ -1,4 +1,4 @@
-"""What holds for the HTML of every page, with either theme."""
+"""What holds for the HTML of every page, with every theme."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from btspress.web.theme import load_theme
 BRIDGE = "tears/bridge/index.html"
 
 
-@pytest.fixture(scope="module", params=["documentary", "base"])
+@pytest.fixture(scope="module", params=["documentary", "base", "classroom", "press"])
 def site(request: pytest.FixtureRequest) -> Told:
     return told(request.param)
 
@@ -211,7 +211,7 @@ def test_every_word_of_the_templates_is_in_the_catalogue_and_every_word_is_used(
     assert len(english["months"].split()) == 12
     quoted = set(re.findall(r"'([\w-]+)'", texts))
     from_authors = {"months", "date", "note-mark", "signed"}
-    prefixes = ("watch-", "focus-", "is-", "tech-")
+    prefixes = ("watch-", "focus-", "is-", "tech-", "why-")
     unused = {
         key
         for key in english.keys() - quoted - from_authors

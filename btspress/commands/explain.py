@@ -27,6 +27,8 @@ def explain(what: str, source: Path, out: Path, ffmpeg: str, form: str) -> None:
     """
     from btspress.codes import CODES
     from btspress.engine.manifest import NAME, read
+    from btspress.lint.explaining import explained_rule, explained_rule_text
+    from btspress.lint.rules import BY_WORD
     from btspress.origins import located, origin, origin_text
     from btspress.session import Session
     from btspress.tables import explained, explained_text
@@ -34,6 +36,10 @@ def explain(what: str, source: Path, out: Path, ffmpeg: str, form: str) -> None:
     code = next((row for row in CODES.values() if what.upper() == row.code or what == row.name), None)
     if code:
         shared.show((explained(code),), lambda rows: explained_text(rows[0]), form)
+        return
+    rule = BY_WORD.get(what.upper()) or BY_WORD.get(what)
+    if rule:
+        shared.show((explained_rule(rule),), lambda rows: explained_rule_text(rows[0]), form)
         return
     file = out / NAME
     manifest = read(file.read_bytes()) if file.is_file() else None

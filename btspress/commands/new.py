@@ -1,7 +1,8 @@
-"""`btspress new`: the first files of a site, film, chapter or person."""
+"""`btspress new`: the first files of a site, film, chapter, person or theme."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ import click
 
 @click.group()
 def new() -> None:
-    """Start a site, film, chapter or person."""
+    """Start a site, film, chapter, person or theme."""
 
 
 @new.command("site")
@@ -44,11 +45,29 @@ def new_person(name: str, site: Path) -> None:
     _made("person", site, name)
 
 
+@new.command("theme")
+@click.argument("name")
+@click.option("--in", "site", type=click.Path(path_type=Path), default=".", help="Folder of the site.")
+@click.option("--extends", default="documentary", show_default=True, help="The theme that it starts from.")
+def new_theme(name: str, site: Path, extends: str) -> None:
+    """Make a theme called NAME that changes one token of another."""
+    from btspress.scaffold import scaffold_theme
+
+    _told(lambda: scaffold_theme(site, name, extends))
+
+
 def _made(kind: str, place: Path, words: str) -> None:
-    from btspress.scaffold import ScaffoldError, scaffold
+    from btspress.scaffold import scaffold
+
+    _told(lambda: scaffold(kind, place, words))
+
+
+def _told(make: Callable[[], Iterable[Path]]) -> None:
+    """Makes files and says which, or why not."""
+    from btspress.scaffold import ScaffoldError
 
     try:
-        for path in scaffold(kind, place, words):
+        for path in make():
             click.echo(path)
     except ScaffoldError as error:
         raise click.UsageError(str(error)) from error

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @shared.source
-@click.option("--film", "films", multiple=True, required=True, metavar="PATH", help="Finished film, shots or frames.")
+@click.option("--film", "films", multiple=True, metavar="PATH", help="Finished film, shots or frames; else film.md's.")
 @click.option("--from", "items", multiple=True, required=True, metavar="PATH", help="Stills, plates, clips from set.")
 @click.option("--write", "place", default="", metavar="CHAPTER[#HEADING]", help="Add what is found to a chapter.")
 @click.option("--report", "page", type=click.Path(path_type=Path), metavar="HTML", help="Write a contact sheet.")

@@ -32,12 +32,15 @@ verbose = click.option("-v", "--verbose", is_flag=True, help="Print notes and ev
 ffmpeg = click.option("--ffmpeg", default="", metavar="PATH", help="The ffmpeg to use.")
 release = click.option("--release", is_flag=True, help="Refuse what is not cleared, credited and captioned.")
 jobs = click.option("-j", "--jobs", type=click.IntRange(0, 64), default=0, help="Processors to keep busy; 0 for all.")
+farm = click.option(
+    "--farm", default="", metavar="ADDRESS", help="The dask scheduler whose workers do the work: tcp://HOST:8786."
+)
 published = click.option("--out", type=click.Path(path_type=Path), default="_site", help="The published site.")
 
 
 def cache() -> Path:
     """The folder of finished jobs."""
-    from btspress.session import CACHE
+    from btspress.engine.clean import CACHE
 
     return Path(os.environ.get(CACHE) or ".btspress")
 

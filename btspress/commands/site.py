@@ -3,35 +3,60 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from btspress.commands import shared
 
 if TYPE_CHECKING:
-    from btspress.report import Summary
-    from btspress.session import Build
+    from btspress.report import Report, Summary
+    from btspress.session import Build, Session
+    from btspress.standing import Standing
+
+
+class Asking(NamedTuple):
+    """How a build is to be done, as its options say."""
+
+    release: bool
+    keep_going: bool
+    ffmpeg: str
+    workers: int
+    farm: str
 
 
 @click.command()
 @shared.source
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="Where the preview is built.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address of this machine to listen at.")
+@click.option(
+    "--host", default="", metavar="ADDRESS", help="Let other machines in, at this address or 0.0.0.0 for all."
+)
+@click.option("--qr", is_flag=True, help="Let a phone in the same network in: print its link, also as a QR code.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
 @shared.ffmpeg
 @shared.jobs
 @shared.verbose
 def serve(
-    source: Path, out: Path | None, host: str, port: int, open_browser: bool, ffmpeg: str, jobs: int, verbose: bool
+    source: Path,
+    out: Path | None,
+    host: str,
+    qr: bool,
+    port: int,
+    open_browser: bool,
+    ffmpeg: str,
+    jobs: int,
+    verbose: bool,
 ) -> None:
     """Build SRC, show it in a browser, and build again when a file is saved.
 
     Clips are small and quick there. Drafts and withheld material are shown, stamped. Only this machine can
-    see the preview.
+    see the preview, unless --host or --qr lets others in: those who have the link that is printed.
     """
+    from btspress.previewing import Screening
+    from btspress.serve.guests import invitation
     from btspress.serve.server import serve as run
     from btspress.session import Options, Session
     from btspress.story.rights import Audience
@@ -40,21 +65,25 @@ def serve(
     with shared.progress(report) as news:
         options = Options(audience=Audience.PREVIEW, keep_going=True, workers=jobs, ffmpeg=ffmpeg, news=news)
         session = Session(source, out or shared.cache() / "preview", options)
+        screening = Screening(session)
 
         def ready(address: str) -> None:
-            report.say(f"Look at {address}   (Ctrl-C ends it)")
+            report.say(guests.told(address))
             if open_browser:
                 click.launch(address)
 
         try:
+            guests = invitation(host, qr)
             run(
-                session.preview,
+                screening.builds,
                 session.reader.watched(),
+                media=screening,
                 report=report,
                 lines=shared.lines_of(source),
                 skip=[session.out, session.cache],
-                host=host,
+                host=guests.host,
                 port=port,
+                key=guests.key,
                 ready=ready,
             )
         except (ValueError, OSError) as error:
@@ -68,6 +97,7 @@ def serve(
 @click.option("--keep-going", is_flag=True, help="Publish although there are errors, with placeholders.")
 @shared.ffmpeg
 @shared.jobs
+@shared.farm
 @shared.output_form
 @shared.quiet
 @shared.verbose
@@ -78,6 +108,7 @@ def build(
     keep_going: bool,
     ffmpeg: str,
     jobs: int,
+    farm: str,
     form: str,
     quiet: bool,
     verbose: bool,
@@ -86,20 +117,16 @@ def build(
 
     Nothing is published when there are errors; what was published before stays as it was.
     """
-    from btspress.session import Options, Session
+    from btspress.standing import Asked, Standing
 
     report = shared.report_to(form, quiet, verbose)
-    with shared.progress(report) as news:
-        options = Options(release=release, keep_going=keep_going, workers=jobs, ffmpeg=ffmpeg, news=news)
-        built = Session(source, out, options).build()
-    report.problems(built.problems, shared.lines_of(source))
-    if built.published.manifest.files:
-        report.summary(_summary(built, out))
-        if verbose:
-            report.say("  " + ", ".join(f"{name} {count}" for name, count in sorted(built.counts.items())))
-    elif not built.ok:
-        report.say("Nothing was published; what was there before is as it was.")
-    sys.exit(shared.FINE if built.ok else shared.PROBLEMS)
+    standing = Standing(Asked(source, out, shared.cache(), ffmpeg, release, keep_going))
+    stood = standing.recall()
+    if stood:
+        report.problems(stood.problems, shared.lines_of(source))
+        report.summary(stood.summary)
+        sys.exit(shared.FINE)
+    sys.exit(_whole(source, out, Asking(release, keep_going, ffmpeg, jobs, farm), report, standing))
 
 
 @click.command()
@@ -109,16 +136,54 @@ def build(
 @shared.output_form
 @shared.quiet
 @shared.verbose
-def check(source: Path, release: bool, ffmpeg: str, form: str, quiet: bool, verbose: bool) -> None:
+@click.option("--theme", is_flag=True, help="Try the theme of the site too, on a page with every block.")
+def check(source: Path, release: bool, ffmpeg: str, form: str, quiet: bool, verbose: bool, theme: bool) -> None:
     """Find every problem in SRC; nothing is encoded and nothing is published."""
+    from btspress.proof import proof_of
     from btspress.session import Options, Session, well
 
     report = shared.report_to(form, quiet, verbose)
-    found = Session(source, options=Options(release=release, ffmpeg=ffmpeg)).check()
+    session = Session(source, options=Options(release=release, ffmpeg=ffmpeg))
+    found = session.check()
+    if theme:
+        found += proof_of(session.understand()[0].config.theme, source)
     report.problems(found, shared.lines_of(source))
     if not found:
         report.say("No problems.")
     sys.exit(shared.FINE if well(found) else shared.PROBLEMS)
+
+
+def _whole(source: Path, out: Path, asking: Asking, report: Report, standing: Standing) -> int:
+    """Builds all, and says what came of it; the exit code."""
+    from btspress.session import Options, Session
+
+    with shared.progress(report) as news:
+        session = Session(source, out, Options(news=news, **asking._asdict()))
+        built = session.build()
+    report.problems(built.problems, shared.lines_of(source))
+    if not built.published.manifest.files:
+        if not built.ok:
+            report.say("Nothing was published; what was there before is as it was.")
+        return shared.FINE if built.ok else shared.PROBLEMS
+    summary = _summary(built, out)
+    report.summary(summary)
+    if report.level == "verbose":
+        report.say("  " + ", ".join(f"{name} {count}" for name, count in sorted(built.counts.items())))
+    if built.ok:
+        _keep(standing, session, built, summary)
+    return shared.FINE if built.ok else shared.PROBLEMS
+
+
+def _keep(standing: Standing, session: Session, built: Build, summary: Summary) -> None:
+    """Notes how the site stands; a disk that refuses costs the next build time and nothing else."""
+    from btspress.standing import Seen, Stood
+
+    program = session.kit.program
+    lasting = tuple(found for found in built.problems if found.code != "E913")  # who could not help, this once
+    stood = Stood(summary, lasting)
+    seen = Seen(built.tree, built.site.config.media_roots, program.path if program else "", built.until, stood)
+    with suppress(OSError):
+        standing.keep(seen)
 
 
 def _summary(built: Build, out: Path) -> Summary:
@@ -139,4 +204,7 @@ def _summary(built: Build, out: Path) -> Summary:
         written=built.published.written,
         address=(out / "index.html").resolve().as_uri(),
         unchanged=built.published.unchanged,
+        parsed=built.counts.get("parsed", 0),
+        probed=built.counts.get("probed", 0),
+        rendered=built.counts.get("rendered", 0),
     )

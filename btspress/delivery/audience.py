@@ -31,6 +31,8 @@ class Delivery:
     """Highest true peak in dBTP."""
     extras: bool = False
     """Whether clips get what makes them comfortable: contact sheets, hover loops, waveforms."""
+    hasty: bool = False
+    """Whether a clip is to be there at once, and played while it is made, rather than as small as it can be."""
 
 
 _RUNGS = (480, 640, 1280, 1920, 2560, 3840)
@@ -39,8 +41,8 @@ _RUNGS = (480, 640, 1280, 1920, 2560, 3840)
 WEB = Delivery("web", (AV1, H264), (480, 640, 1280), (480, 960, 1600), 2560, ("avif", "webp", "jpg"), extras=True)
 """For readers."""
 
-PREVIEW = Delivery("preview", (H264,), (640,), (480, 960), 960, ("webp", "jpg"))
-"""For the author: quick to make."""
+PREVIEW = Delivery("preview", (H264,), (640,), (480, 960), 960, ("webp", "jpg"), hasty=True)
+"""For the author: quick to make. There is no better encode of a clip in a preview: nobody would wait for it."""
 
 
 def for_readers(config: Config) -> Delivery:

@@ -13,7 +13,7 @@ from btspress.delivery.audience import Delivery
 from btspress.delivery.estimate import estimate
 from btspress.diagnostics import Span
 from btspress.digest import Digest, digest
-from btspress.engine.job import KEY_LENGTH, Ingredient, Job, Recipe
+from btspress.engine.job import KEY_LENGTH, Ingredient, Job, Recipe, key_of
 from btspress.levels import Measured
 from btspress.model import Frame, Lut, PictureRepair, Source
 from btspress.planned import File, Picture, Reading
@@ -31,15 +31,23 @@ class Bench:
         self.delivery = delivery
         self.language = language
         self.levels: Measured = levels if levels is not None else MappingProxyType({})
-        self.jobs: dict[str, Job] = {}
+        self._jobs: dict[Digest, Job] = {}
+        self._asked: dict[Digest, set[Span]] = {}
         self.texts: dict[str, str] = {}
         self.pictures: dict[Frame, Picture] = {}
         self.graded: Mapping[Frame, Scopes] = MappingProxyType({})
         """Frames whose scopes are shown."""
         self.readings: Mapping[Frame, Reading] = MappingProxyType({})
         """What those say, as far as it is known."""
+        self.direct: dict[str, str] = {}
+        """Media types of addresses for which the source itself will do, while its author looks."""
         self._looks: dict[Digest, tuple[Lut, Job]] = {}
         self._toolchain = toolchain
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """All jobs so far, each with every place that asked for it."""
+        return tuple(replace(job, spans=tuple(sorted(self._asked[key]))) for key, job in self._jobs.items())
 
     def job(
         self,
@@ -91,14 +99,21 @@ class Bench:
         return _output((job, job.recipe.outputs()[0].name))
 
     def _placed(self, recipe: Recipe, parts: tuple[Ingredient, ...], stem: str, span: Span | None) -> Job:
+        """The job; of the places that asked for it, it holds the first until all are known."""
+        key = key_of(recipe, parts, self._toolchain)
+        job = self._jobs.get(key) or self._new(recipe, parts, stem)
+        asked = self._asked.setdefault(key, set())
+        if span:
+            asked.add(span)
+            job = job if job.spans and job.spans[0] <= span else replace(job, spans=(span,))
+        self._jobs[key] = job
+        return job
+
+    def _new(self, recipe: Recipe, parts: tuple[Ingredient, ...], stem: str) -> Job:
         cost = estimate(recipe)
-        job = Job(
+        return Job(
             recipe, parts, self._toolchain, stem, weight=cost.seconds, bytes=cost.bytes, processors=cost.processors
         )
-        known = self.jobs.get(job.key, job)
-        spans = tuple(sorted({*known.spans, span})) if span else known.spans
-        self.jobs[job.key] = replace(known, spans=spans)
-        return self.jobs[job.key]
 
 
 def file_of(job: Job, number: int = 0) -> File:

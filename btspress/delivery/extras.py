@@ -11,6 +11,7 @@ from btspress.delivery.hovers import hover
 from btspress.delivery.sheets import sheet, thumbnails
 from btspress.delivery.stream import stream_of
 from btspress.delivery.strips import strip
+from btspress.delivery.unlooked import unlooked
 from btspress.delivery.waveforms import peaks, waveform
 from btspress.engine.job import Job
 from btspress.model import Clip, Sequence, Sound
@@ -28,6 +29,7 @@ EXTRAS: Mapping[str, Extra] = MappingProxyType(
         "thumbnails": thumbnails,
         "hover": hover,
         "strip": strip,
+        "untouched": unlooked,
         "waveform": waveform,
         "peaks": peaks,
     }

@@ -17,6 +17,7 @@ from btspress.planned import File
 from btspress.recipes.encode import AV1, AV1_SMALLEST, keys_in_step
 from btspress.recipes.excerpt import excerpt, steady_rate
 from btspress.recipes.rendition import Rendition
+from btspress.recipes.rush import Rush
 from btspress.recipes.sequence import SequenceFile
 
 LOOP_BYTES: Final = 800_000
@@ -64,6 +65,11 @@ def _widths(clip: Clip, top: Rendition, delivery: Delivery) -> tuple[int, ...]:
         return rungs(top, top.piece.duration, delivery)
     shared = replace(top, width=min(clip.beat.widest, delivery.video_widths[-1]) // 2 * 2)
     return (*(width for width in rungs(shared, top.piece.duration, delivery) if width < top.width), top.width)
+
+
+def made_as(recipe: Rendition | SequenceFile, delivery: Delivery) -> Rendition | SequenceFile | Rush:
+    """What an encode is made by: itself, or in haste."""
+    return Rush(recipe) if delivery.hasty else recipe
 
 
 def rungs(top: Rendition | SequenceFile, seconds: Fraction, delivery: Delivery) -> tuple[int, ...]:

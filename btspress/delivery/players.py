@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from btspress.delivery import ladder, sequences, sounds, stills
 from btspress.delivery.bench import Bench, file_of, slug, stem_of
+from btspress.delivery.direct import direct
 from btspress.delivery.extras import extras_of
 from btspress.delivery.tracks import chapters_of, lines_of, tracks_of, tracks_of_shots
 from btspress.model import Clip, Sequence, Sound, Source
@@ -19,7 +20,9 @@ def clip_player(clip: Clip, bench: Bench, *, single: bool = False) -> Player | N
     if not recipes or not isinstance(source, Source):
         return None
     stem = stem_of(source)
-    jobs = tuple(bench.job(recipe, (source,), stem, clip.span) for recipe in recipes)
+    jobs = tuple(bench.job(ladder.made_as(recipe, bench.delivery), (source,), stem, clip.span) for recipe in recipes)
+    if bench.delivery.hasty and (media_type := direct(recipes[-1], source)):
+        bench.direct[file_of(jobs[-1]).url] = media_type
     return Player(
         files=ladder.files_of((recipe.codec for recipe in recipes), jobs),
         duration=recipes[-1].piece.duration,
@@ -61,7 +64,7 @@ def sequence_player(sequence: Sequence, bench: Bench) -> Player | None:
         return None
     stem = slug(sequence.title or sequence.id)
     span = next((shot.clip.span for shot in sequence.shots if shot.clip.span), None)
-    jobs = tuple(bench.job(recipe, sources, stem, span) for recipe in recipes)
+    jobs = tuple(bench.job(ladder.made_as(recipe, bench.delivery), sources, stem, span) for recipe in recipes)
     poster = stills.poster_of(sequence.shots[0].clip)
     chapters = chapters_of(sequence, stem, recipes[0].duration, bench)
     return Player(

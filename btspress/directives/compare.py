@@ -12,6 +12,7 @@ from btspress.directives.directive import Common, Desk, Directive, pictures, wit
 from btspress.directives.figure import check_picture
 from btspress.directives.hotspots import hotspots_of, lists_of
 from btspress.directives.in_step import in_step
+from btspress.directives.posed import posed
 from btspress.model import Block, Clip, Comparison, Frame, MissingSource, Overlay, Side, Source
 from btspress.schema import Duration, key
 from btspress.story.media import missing
@@ -61,7 +62,7 @@ def build(call: Call, options: Options, desk: Desk) -> Block:
     sides = sides or (Side(missing("comparison", call.span), "", ""),)
     if options.offset and len(sides) == 2:
         sides = (sides[0], _shifted(sides[1], options.offset))
-    sides = _posed(in_step(sides))
+    sides = posed(in_step(sides), chosen, desk)
     alike = _alike(sides)
     laid = options.align != NONE
     if (
@@ -115,21 +116,6 @@ def _shifted(side: Side, by: Fraction) -> Side:
     end = min(clip.range.end + by, clip.source.facts.duration)
     start = min(clip.range.start + by, end)
     return replace(side, shown=replace(clip, range=TimeRange(start, end)) if start < end else clip)
-
-
-def _posed(sides: tuple[Side, ...]) -> tuple[Side, ...]:
-    """The sides, whose clips show one and the same moment until they play: the middle of the shortest."""
-    lengths = [side.shown.range.duration for side in sides if side.moving and isinstance(side.shown, Clip)]
-    return tuple(_at(side, min(lengths) / 2) if side.moving else side for side in sides)
-
-
-def _at(side: Side, seconds: Fraction) -> Side:
-    clip = side.shown
-    if not isinstance(clip, Clip) or not isinstance(clip.source, Source) or clip.source.facts.video is None:
-        return side
-    rate = clip.source.facts.video.rate
-    at = rate.seconds(rate.frame_at(clip.range.start + seconds))
-    return replace(side, shown=replace(clip, poster=Frame(clip.source, at, clip.crop, untouched=clip.untouched)))
 
 
 def _mode(asked: str, sides: tuple[Side, ...], alike: bool) -> str:

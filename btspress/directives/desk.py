@@ -102,8 +102,14 @@ class DocumentDesk:
 
     def blocks(self, written: tuple[WrittenBlock, ...]) -> tuple[Block, ...]:
         """Nodes of a run of blocks; what is withheld from this audience is not among them."""
-        made = (self._block(block) for block in written)
+        made = (self._placed(self._block(block), block) for block in written)
         return tuple(node for node in made if node is not None)
+
+    def _placed(self, node: Block | None, block: WrittenBlock) -> Block | None:
+        """`node`, in a preview with the place that it comes from."""
+        if node is None or self.library.gate.audience is Audience.PUBLIC or not hasattr(node, "at"):
+            return node
+        return replace(node, at=f"{block.span.file}:{block.span.line}")
 
     def _block(self, block: WrittenBlock) -> Block | None:
         match block:
@@ -151,7 +157,7 @@ class DocumentDesk:
         seen = set(self._seen)
         node = self._gated(directive.build(call, options, self))
         if node is None or self.library.gate.embargoed(options.embargo):
-            node = self._withheld(node, "embargo")
+            node = self._withheld(node, self.library.gate.embargo(options.embargo))
             # What nobody reads is no first mention.
             self._seen = self._seen if node else seen
             return node
@@ -229,10 +235,10 @@ class DocumentDesk:
         if address is None:
             hint = suggest(path, self.library.addresses)
             self.report("E411", f"there is no chapter '{path}'", link.span, hint)
-        terms = [term.slug for term in self.library.names.terms]
-        if file == "glossary.md" and fragment and fragment not in terms:
-            hint = suggest(fragment, terms)
-            self.report("E409", f"the glossary has no '{fragment}'", link.span, hint)
+        if file == "glossary.md" and fragment:
+            terms = [term.slug for term in self.library.names.terms]
+            if fragment not in terms:
+                self.report("E409", f"the glossary has no '{fragment}'", link.span, suggest(fragment, terms))
         if not address:
             return None
         return PageLink(f"{address}#{fragment}" if fragment else address, link.title)

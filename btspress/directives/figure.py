@@ -41,9 +41,7 @@ def figure_of(reference: Reference, shown: Shown, poster: str, desk: Desk) -> Fi
         desk.add(found)
     _check(reference, options, shown, desk)
     if isinstance(shown, Clip):
-        entry = reference.attributes.table.get("poster")
-        span = entry.value.span if entry else reference.span
-        chosen = _poster(options.poster or poster, shown, replace(reference, span=span), desk)
+        chosen = _poster(options.poster or poster, shown, reference, desk)
         quiet = options.muted or options.autoplay
         heard = shown.sound and not (quiet and options.loop)
         shown = replace(shown, poster=chosen, sound=heard, loop=options.loop)
@@ -111,19 +109,30 @@ def _poster(text: str, clip: Clip, reference: Reference, desk: Desk) -> Frame | 
     automatic = Frame(clip.source, None, clip.crop, clip.range, untouched=clip.untouched)
     if not text:
         return automatic
+    entry = reference.attributes.table.get("poster")
+    span = entry.value.span if entry else reference.span
     at = parse_clock(text)
     time = at if at is not None else parse_smpte(text)
     if time is None:
-        still = desk.shown_at(text, reference.span)
+        still = desk.shown_at(text, span)
         return still if isinstance(still, Frame) else automatic
-    seconds = seconds_of(Time(time, reference.span), clip.source.facts, desk.report)
+    seconds = seconds_of(Time(time, span), clip.source.facts, desk.report)
     if seconds is None:
         return automatic
     if not clip.range.start <= seconds <= clip.range.end:
         limits = f"{decimal(clip.range.start)}–{decimal(clip.range.end)}"
-        desk.report("E204", f"the poster ({text}) is outside the clip {limits}", reference.span)
+        desk.report("E204", f"the poster ({text}) is outside the clip {limits}", span)
         return automatic
     return Frame(clip.source, seconds, clip.crop, untouched=clip.untouched)
+
+
+def poster_asked(reference: Reference, shown: Shown, desk: Desk) -> Frame | None:
+    """The poster that the braces of a picture ask for, of a clip that moves; None where they ask for none."""
+    options, _ = read(reference.attributes.table, Options, unknown="E301", wrong="E302")
+    if not options.poster or not isinstance(shown, Clip):
+        return None
+    found = _poster(options.poster, shown, reference, desk)
+    return found if found and found.automatic is None else None
 
 
 def automatic_frame(shown: Shown) -> Frame | None:

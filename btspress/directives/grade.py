@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from btspress.directives.directive import Common, Desk, Directive, pictures, without_pictures
-from btspress.directives.figure import check_picture
+from btspress.directives.figure import check_picture, poster_asked
+from btspress.directives.in_step import in_step
+from btspress.directives.posed import moment_of
 from btspress.model import Block, Clip, Comparison, Frame, Grade, Side, Source
 from btspress.schema import key
 from btspress.story.media import missing
@@ -39,13 +41,19 @@ def build(call: Call, options: Options, desk: Desk) -> Block:
         desk.report("E242", f"{source.name.rsplit('/', 1)[-1]} has no look", chosen[0].span, hint)
     first, _, second = (options.labels if "|" in options.labels else _LABELS).partition("|")
     alt = chosen[0].words if chosen else ""
-    graded = _posed(shown)
+    poster = poster_asked(chosen[0], shown, desk) if chosen else None
+    if poster and poster.source != source:
+        hint = "name a moment of the clip: scopes need a frame of it"
+        desk.report("E302", "poster= of a grade is a time", chosen[0].span, hint)
+        poster = None
     comparison = Comparison(
         id=desk.id(call, "grade"),
         title=call.title_text,
-        sides=(
-            Side(_posed(replace(shown, untouched=True)), first.strip(), alt),
-            Side(graded, second.strip(), alt, finished=True),
+        sides=in_step(
+            (
+                Side(_posed(replace(shown, untouched=True), poster), first.strip(), alt),
+                Side(_posed(shown, poster), second.strip(), alt, finished=True),
+            )
         ),
         mode="slider",
         modes=_MODES,
@@ -55,14 +63,12 @@ def build(call: Call, options: Options, desk: Desk) -> Block:
     return Grade(comparison)
 
 
-def _posed(shown: Clip | Frame) -> Clip | Frame:
-    """A clip shows the middle of its range until it plays, so that both states show one frame."""
-    if not isinstance(shown, Clip) or not isinstance(shown.source, Source) or shown.source.facts.video is None:
+def _posed(shown: Clip | Frame, poster: Frame | None) -> Clip | Frame:
+    """A clip shows one frame in both states until it plays: what its author says, else the middle of its range."""
+    if not isinstance(shown, Clip):
         return shown
-    rate = shown.source.facts.video.rate
-    middle = rate.seconds(rate.frame_at((shown.range.start + shown.range.end) / 2))
-    poster = shown.poster or Frame(shown.source, middle, shown.crop)
-    return replace(shown, poster=replace(poster, untouched=shown.untouched))
+    own = poster or moment_of(shown, shown.range.duration / 2)
+    return replace(shown, poster=replace(own, untouched=shown.untouched)) if own else shown
 
 
 GRADE = Directive("grade", "One moment without and with the look of its sidecar, with scopes.", Options, build)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Final
 
 from btspress.engine.manifest import NAME, read
 
-OURS = frozenset({"index", "store", "facts", "claims", "locks", "tmp", "preview"})
+CACHE: Final = "BTSPRESS_CACHE"
+"""Environment variable that names the folder of finished jobs."""
+
+OURS = frozenset({"index", "store", "facts", "claims", "locks", "tmp", "preview", "stands"})
 """What a cache folder holds."""
 
 

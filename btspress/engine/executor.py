@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from threading import Event
 from typing import BinaryIO, Protocol, TypeAlias
 
@@ -85,8 +87,35 @@ class Done:
     reused: bool
 
 
-def run_job(job: Job, store: Store, tools: Tools, source: FindSource) -> Done:
+Hand: TypeAlias = Callable[[Job, Event, Callable[[float], None]], Done]
+"""Makes one job, as `run_job` does: the event stops it, the function takes the part done, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who does the jobs of a run."""
+
+    processors: int
+    """That may be kept busy at a time, all machines together."""
+    widest: int
+    """That one job may have: as many as the largest machine has."""
+    hand: Hand
+
+
+Muster: TypeAlias = Callable[[Mapping[Digest, Job]], AbstractContextManager[Crew]]
+"""Calls a crew together for the jobs that are to be done, by key; it is sent home at the end."""
+
+
+def _unheard(_folder: Path) -> None:
+    return
+
+
+def run_job(
+    job: Job, store: Store, tools: Tools, source: FindSource, works_in: Callable[[Path], None] = _unheard
+) -> Done:
     """Makes `job` unless the store has it. Blocks while another process makes the same.
+
+    `works_in` is told the folder in which it is made, before it begins.
 
     Raises `RecipeError` with a reason for the author, `MachineError` where that is not the source,
     `Cancelled`, `BusyError` when stopped while waiting, and `OSError` when the disk refuses.
@@ -100,6 +129,7 @@ def run_job(job: Job, store: Store, tools: Tools, source: FindSource) -> Done:
             begun = time.monotonic()
             files = tuple(_file(ingredient, source) for ingredient in job.ingredients)
             _must_be_unchanged(files)
+            works_in(folder)
             inputs = tuple(map(_input, job.ingredients, files, [store] * len(files)))
             job.recipe.make(inputs, folder, tools)
             _must_be_unchanged(files)

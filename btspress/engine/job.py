@@ -129,11 +129,12 @@ class Job:
     processors: int = field(default=1, compare=False)
     """How many it keeps busy."""
 
-    @property
-    def key(self) -> Digest:
-        """Fingerprint of everything that decides the bytes."""
-        parts = (self.recipe.name, self.recipe.version, self.recipe, self.ingredients, self.toolchain)
-        return digest(*parts)
+    key: Digest = field(init=False, compare=False, repr=False)
+    """Fingerprint of everything that decides the bytes."""
+
+    def __post_init__(self) -> None:
+        """Find the key, once: names of files are made of it again and again."""
+        object.__setattr__(self, "key", key_of(self.recipe, self.ingredients, self.toolchain))
 
     @property
     def whole(self) -> Iterator[Job]:
@@ -151,3 +152,8 @@ class Job:
     def urls(self) -> Mapping[str, str]:
         """Addresses of all outputs, by name."""
         return {output.name: self.url(output.name) for output in self.recipe.outputs()}
+
+
+def key_of(recipe: Recipe, ingredients: tuple[Ingredient, ...], toolchain: str) -> Digest:
+    """The key of the job that makes `recipe` of `ingredients`."""
+    return digest(recipe.name, recipe.version, recipe, ingredients, toolchain)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import nullcontext
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from btspress.digest import Digest
-from btspress.engine.executor import Done, FindSource, MakeTools, Progress, Results, Step, run_job
+from btspress.engine.executor import Crew, Done, FindSource, MakeTools, Muster, Progress, Results, Step, run_job
 from btspress.engine.failures import Failures
 from btspress.engine.job import Cancelled, Job, NoRoomError, RecipeError
 from btspress.engine.lock import BusyError
@@ -55,13 +56,31 @@ class Local:
         place that asked for it, and other jobs go on. On Ctrl-C all work is stopped, then `KeyboardInterrupt`
         is raised; when `stop` is set, `Cancelled`.
         """
+
+        def hand(job: Job, stop: threading.Event, moved: Callable[[float], None]) -> Done:
+            return run_job(job, store, tools(stop, moved), source)
+
+        return self.through(jobs, store, lambda _: nullcontext(Crew(self.workers, self.workers, hand)), news)
+
+    def through(
+        self, jobs: Iterable[Job], store: Store, muster: Muster, news: Callable[[Progress], None] = _silent
+    ) -> Results:
+        """As `run`, by whoever `muster` calls together; that is asked once it is known what is to be done."""
         wanted = {job.key: job for job in jobs}
         found = together(store.find, wanted.values(), self.workers, self.stop)
         receipts = {key: receipt for key, receipt in zip(wanted, found, strict=True) if receipt}
-        work = _Work(_needed(wanted, receipts, store), self.workers, store, tools, source, news, self.stop)
-        for key in receipts:
-            work.tell(Step.REUSED, wanted[key], 1.0)
-        with ThreadPoolExecutor(self.workers, thread_name_prefix="job") as pool:
+        missing = needed(wanted, receipts, store)
+        with muster(missing) as crew:
+            work = _Work(missing, crew, store, news, self.stop)
+            for key in receipts:
+                work.tell(Step.REUSED, wanted[key], 1.0)
+            self._drive(work, crew.processors)
+        receipts |= work.receipts
+        problems = work.failures.problems(receipts)
+        return Results(MappingProxyType(receipts), problems, work.made, len(receipts) - work.made)
+
+    def _drive(self, work: _Work, threads: int) -> None:
+        with ThreadPoolExecutor(threads, thread_name_prefix="job") as pool:
             try:
                 work.until_done(pool)
             except BaseException:
@@ -69,9 +88,6 @@ class Local:
                 pool.shutdown(wait=False, cancel_futures=True)
                 work.until_idle()
                 raise
-        receipts |= work.receipts
-        problems = work.failures.problems(receipts)
-        return Results(MappingProxyType(receipts), problems, work.made, len(receipts) - work.made)
 
 
 def processors() -> int:
@@ -84,7 +100,7 @@ def processors() -> int:
     return max(min(given, memory // _MEMORY), 1)
 
 
-def _needed(wanted: dict[Digest, Job], have: dict[Digest, Receipt], store: Store) -> dict[Digest, Job]:
+def needed(wanted: Mapping[Digest, Job], have: Collection[Digest], store: Store) -> dict[Digest, Job]:
     """All jobs to be done: the wanted ones that are missing, and, beneath them, what they are made from."""
     needed = {key: job for key, job in wanted.items() if key not in have}
     waiting = list(needed.values())
@@ -112,10 +128,8 @@ class _Work:
     def __init__(
         self,
         needed: dict[Digest, Job],
-        capacity: int,
+        crew: Crew,
         store: Store,
-        tools: MakeTools,
-        source: FindSource,
         news: Callable[[Progress], None],
         stop: threading.Event,
     ) -> None:
@@ -123,10 +137,10 @@ class _Work:
         self.made = 0
         self.failures = Failures(needed, store.home)
         self._needed = needed
-        self._store, self._tools, self._source, self._news, self._stop = store, tools, source, news, stop
+        self._hand, self._store, self._news, self._stop = crew.hand, store, news, stop
         learned = paces(store.latest(LESSONS) if needed else ())
-        self._loads = loads_of(needed, capacity, learned)
-        self._schedule = Schedule(self._loads, capacity)
+        self._loads = loads_of(needed, crew.widest, learned)
+        self._schedule = Schedule(self._loads, crew.processors)
         self._outlook = Outlook(self._schedule, self._loads, time.monotonic(), known=bool(learned.by_recipe))
         self._running: dict[Digest, _Running] = {}
         self._over: set[Digest] = set()
@@ -192,8 +206,7 @@ class _Work:
         self.tell(Step.STARTED, job, 0.0)
         if self.failures.disk_full and job.bytes > free(self._store.home):
             raise NoRoomError(str(self._store.home))
-        tools = self._tools(self._stop, lambda part: self._moved(key, part))
-        return run_job(job, self._store, tools, self._source)
+        return self._hand(job, self._stop, lambda part: self._moved(key, part))
 
     def _moved(self, key: Digest, part: float) -> None:
         with self._lock:

@@ -78,12 +78,21 @@ class Schedule:
         """Whether anything is still to be started."""
         return bool(self._ready or self._lacking)
 
+    @property
+    def ready(self) -> tuple[Digest, ...]:
+        """What could be started, whether or not a processor is free."""
+        return tuple(key for _, key in self._ready)
+
+    def take(self, key: Digest, now: float) -> None:
+        """Tells that `key`, which is ready, is started at `now` seconds, whoever's turn it is."""
+        self._ready.remove((-self._reach[key], key))
+        self._ends[key] = now + self._loads[key].seconds
+
     def start(self, now: float) -> list[Digest]:
         """What is to be started at `now` seconds; it counts as running from then on."""
         started: list[Digest] = []
         while (key := self._next(now)) is not None:
-            self._ready.remove((-self._reach[key], key))
-            self._ends[key] = now + self._loads[key].seconds
+            self.take(key, now)
             started.append(key)
         return started
 

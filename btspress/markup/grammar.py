@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -73,11 +75,18 @@ class Budget:
 def grammar(size: int, *, definitions: bool) -> tuple[MarkdownIt, Budget]:
     """A parser for one text of `size` characters, and the budget that it draws on."""
     budget = Budget(size)
+    md = copy(_rules(definitions=definitions))
+    md.helpers = _helpers(budget)
+    return md, budget
+
+
+@cache
+def _rules(*, definitions: bool) -> MarkdownIt:
+    """The parser that all others are copies of, each with a budget of its own; to build one takes its time."""
     md = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
     md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
     if definitions:
         md.use(deflist_plugin)
-    md.helpers = _helpers(budget)
     md.block.ruler.before("table", "title", _title)
     md.core.ruler.after("block", "braces", _braces)
     for name, rule in (
@@ -89,7 +98,7 @@ def grammar(size: int, *, definitions: bool) -> tuple[MarkdownIt, Budget]:
         ("footnote_ref", _note_mark),
     ):
         md.inline.ruler.at(name, _placed(rule))
-    return md, budget
+    return md
 
 
 # ---- blocks ----

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import groupby
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -29,15 +28,21 @@ _CANDIDATES = 20
 def merged(parts: Iterable[Inline]) -> tuple[Inline, ...]:
     """The same parts with neighbours of one kind, HTML or words, made one; empty ones are left out."""
     made: list[Inline] = []
-    for kind, run in groupby(parts, type):
-        if kind is Markup:
-            made.append(Markup("".join(part.html for part in run if isinstance(part, Markup))))
-        elif kind is Text:
-            made.append(Text("".join(part.text for part in run if isinstance(part, Text))))
+    run: list[str] = []
+    joins: type[Markup] | type[Text] = Markup
+    for part in parts:
+        words = part.html if isinstance(part, Markup) else part.text if isinstance(part, Text) else None
+        if words == "":
+            continue
+        if run and (words is None or type(part) is not joins):
+            made.append(joins("".join(run)))
+            run = []
+        if words is None:
+            made.append(part)
         else:
-            made.extend(run)
-    filled = [part for part in made if part not in (Markup(""), Text(""))]
-    return tuple(filled) if len(filled) == len(made) else merged(filled)
+            joins = Markup if isinstance(part, Markup) else Text
+            run.append(words)
+    return (*made, joins("".join(run))) if run else tuple(made)
 
 
 def plain(tokens: Iterable[Token]) -> str:

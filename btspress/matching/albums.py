@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -14,10 +14,11 @@ from btspress.engine.job import Tools
 from btspress.engine.store import Store
 from btspress.matching.footage import Item
 from btspress.matching.sampling import FLOW, Grey, Stretch, still_frame, stretches
+from btspress.vision.burnt import burnt_in, without
 from btspress.vision.features import Features, describe
 from btspress.vision.moving import cuts
 
-ALBUM_VERSION = 1
+ALBUM_VERSION = 2
 """Part of every key under which an album is kept."""
 MOST_DETAILS = 1000
 """Of a frame that is asked about."""
@@ -88,7 +89,14 @@ def _filmed(item: Item, folder: Path, tools: Tools) -> Album:
         flow, rate = flow + stretch.flow, stretch.rate
     starts = cuts(flow, _PIXELS)
     leaves = tuple(Leaf(at, sum(start <= number for start in starts) - 1, features) for at, number, features in found)
-    return Album(leaves, flow, rate, tuple(start / rate for start in starts))
+    return Album(_bared(leaves), flow, rate, tuple(start / rate for start in starts))
+
+
+def _bared(leaves: tuple[Leaf, ...]) -> tuple[Leaf, ...]:
+    """The frames without what is burnt into all shots."""
+    shots = {leaf.shot: leaf.features for leaf in reversed(leaves)}
+    burnt = burnt_in([shots[shot] for shot in sorted(shots)])
+    return tuple(replace(leaf, features=without(leaf.features, burnt)) for leaf in leaves) if burnt else leaves
 
 
 def described(frame: Grey, most: int = MOST_DETAILS) -> Features:

@@ -11,6 +11,7 @@ from btspress.engine.job import RecipeError, Tools
 from btspress.facts import Medium
 from btspress.matching.albums import KEPT_DETAILS, Album, album_of, described, key_of
 from btspress.matching.archive import archived
+from btspress.matching.finished import finished_films
 from btspress.matching.footage import Item, Lying, item_of, pointed
 from btspress.matching.pairing import NOWHERE, Films, propose
 from btspress.matching.proposals import LOOKS, Candidate, Proposal
@@ -19,7 +20,8 @@ from btspress.matching.thumbs import screen_of, thumb
 from btspress.session import Session
 from btspress.timecode import clock
 from btspress.tree import Tree
-from btspress.vision.features import available, related
+from btspress.vision.features import available
+from btspress.vision.relation import related
 
 _REACH = Fraction(1, 2)
 """Seconds around a frame of the album in which the very frame is looked for."""
@@ -50,8 +52,15 @@ class Finder:
         self._toolchain = session.kit.toolchain
 
     def find(self, films: Sequence[str], items: Sequence[str]) -> Findings:
-        """Proposals for each of `items` out of `films`; both are paths of files and folders."""
+        """Proposals for each of `items` out of `films`; both are paths of files and folders.
+
+        Without `films` these are the finished ones that film.md names.
+        """
         tree = self._session.reader.discover()
+        films = films or finished_films(tree)
+        if not films:
+            hint = "name it with --film, or as finished: in film.md"
+            self._problems.append(problem("E206", "nothing says which film is finished", hint=hint))
         finished, asked = self._read(films, tree), self._read(items, tree)
         look = available()
         albums = {item.digest: self._album(item) for item in (*finished, *asked)} if look else {}

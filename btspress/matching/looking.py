@@ -11,8 +11,9 @@ from btspress.matching.albums import Album
 from btspress.matching.archive import Archive
 from btspress.matching.sampling import FLOW
 from btspress.vision.bag import mirrored, votes
-from btspress.vision.features import Features, Relation, related
+from btspress.vision.features import Features
 from btspress.vision.moving import Lag, lag
+from btspress.vision.relation import Relation, related
 
 _SUSPECTS = 12
 """Frames that are compared for certain; more would cost time and hardly find more."""

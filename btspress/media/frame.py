@@ -82,7 +82,7 @@ def look_at(
 def _decoded(open_file: Callable[[], BinaryIO], container: str, tools: Tools, stream: int, decoder: str) -> str:
     """What ffmpeg says of the first frame of a stream."""
     named: dict[str, Any] = {"c:v": decoder} if decoder else {}
-    picture = source(0, container, noautorotate=None, **named)[str(stream)]
+    picture = source(0, container, threads=1, noautorotate=None, **named)[str(stream)]
     with open_file() as file:
         nothing = output(Path(os.devnull), picture.filter("showinfo"), f="null", **{"frames:v": 1})
         said = tools.ffmpeg(arguments(nothing), (file,), seconds=0)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -64,6 +66,32 @@ def content(file: BinaryIO, name: str) -> bytes:
             file.seek(at + _HEADER)
             return file.read(size - _HEADER)
     raise BoxError(f"there is no box '{name}'")
+
+
+def stretched(head: bytes, seconds: Fraction) -> bytes:
+    """`head`, the start of an MP4 in fragments, with the length that the whole will have in its index.
+
+    Raises `BoxError` when the index is not all in it.
+    """
+    for name, at, size in places(BytesIO(head)):
+        if name == "moov" and at + size <= len(head):
+            return head[:at] + _lengthened(head[at : at + size], seconds) + head[at + size :]
+    raise BoxError("the index is not there")
+
+
+def _lengthened(index: bytes, seconds: Fraction) -> bytes:
+    """The index with that length for the whole and for each track: players believe the tracks."""
+    changed = bytearray(index)
+    for name in (b"mvhd", b"mdhd"):
+        at = index.find(name)
+        while at >= 0:
+            fields = at + len(name)
+            if index[fields]:
+                raise BoxError(f"'{name.decode()}' has another form")
+            scale = int.from_bytes(index[fields + 12 : fields + 16])
+            changed[fields + 16 : fields + 20] = min(round(seconds * scale), (1 << 32) - 1).to_bytes(4)
+            at = index.find(name, fields)
+    return bytes(changed)
 
 
 def codec_string(path: Path) -> str:

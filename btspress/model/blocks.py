@@ -19,6 +19,8 @@ class Prose:
 
     template: ClassVar[str] = "prose"
     parts: tuple[Part, ...]
+    at: str = field(default="", compare=False)
+    """Where a preview found it, as `file:line`, like that of all blocks; empty in a build."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Title:
     id: str
     parts: tuple[Part, ...]
     text: str
+    at: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Figure:
     motif: str = ""
     title: str = ""
     """Title of a `[!clip]` block."""
+    at: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,7 @@ class Comparison:
     """Set where it is still to be measured how the first picture lies in the last."""
     corners: Corners = ()
     """Where the corners of the last picture were found in the first, where that was measured."""
+    at: str = field(default="", compare=False)
 
     @property
     def outcome(self) -> Side:
@@ -179,6 +184,7 @@ class Sequence:
     """Seconds that a transition takes; 0 for cuts."""
     tempo: str = ""
     body: tuple[Block, ...] = ()
+    at: str = field(default="", compare=False)
 
     @property
     def duration(self) -> Fraction:
@@ -219,6 +225,7 @@ class Moment:
     """Of a fix: id of its challenge. Of a challenge: id of its fix."""
     language: str = ""
     span: Span | None = field(default=None, compare=False)
+    at: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +239,7 @@ class Soundbite:
     body: tuple[Block, ...]
     signed: Signed
     language: str = ""
+    at: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +312,7 @@ class Learning:
     target: str = ""
     """Id of the figure that the exercise presets."""
     span: Span | None = field(default=None, compare=False)
+    at: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +324,7 @@ class Spoiler:
     title: str
     level: str
     body: tuple[Block, ...]
+    at: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,3 +334,4 @@ class Withheld:
     template: ClassVar[str] = "withheld"
     reason: str
     block: Block
+    at: str = field(default="", compare=False)

@@ -107,6 +107,10 @@ class Source:
     withheld: str = ""
     """Why it must not be published: `embargo`, `pending` …; such a source is shown in previews only, stamped."""
 
+    def __hash__(self) -> int:
+        """Of what tells sources apart: pages look up by source, and everything in one is much."""
+        return hash((self.name, self.digest))
+
 
 @dataclass(frozen=True, slots=True)
 class MissingSource:

@@ -74,6 +74,8 @@ class Chapter:
     """File name of the chapter that it follows in time, where that is not the one before it."""
     levels: Mapping[str, str] = field(default_factory=dict, compare=False)
     """Severity by code, for this chapter."""
+    limits: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
+    """Limits of rules of the story lint by code, for this chapter, as written."""
     spoiler: str = "none"
     withheld: str = ""
     """`draft` or `embargo`: shown in previews only."""
@@ -132,6 +134,8 @@ class Config:
     labels: Mapping[str, str] = field(default_factory=dict)
     levels: Mapping[str, str] = field(default_factory=dict)
     """Severity by code, from `lint:`."""
+    limits: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
+    """Limits of rules of the story lint by code, from `lint:`, as written."""
     media_roots: tuple[str, ...] = ()
     theme_settings: Mapping[str, str] = field(default_factory=dict)
     rights: Rights = Rights()

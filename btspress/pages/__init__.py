@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from btspress.diagnostics import Diagnostic, Span, problem
 from btspress.model import Site
 from btspress.pages import alias, chapter, collection, embed, film, glossary, home, machine, motif, not_found, person
+from btspress.pages.kept import Kept
 from btspress.pages.spec import PageSpec
 from btspress.planned import Plan
 
@@ -28,9 +30,12 @@ PAGES: tuple[PageKind, ...] = (
 """Every kind of page."""
 
 
-def lay_out(site: Site, plan: Plan) -> tuple[PageSpec, ...]:
-    """All pages of the site, ready to be rendered, and the files for machines."""
-    specs = tuple(spec for kind in PAGES for spec in kind(site, plan))
+def lay_out(site: Site, plan: Plan, kept: Kept | None = None) -> tuple[PageSpec, ...]:
+    """All pages of the site, ready to be rendered, and the files for machines; `kept` remembers those of chapters."""
+    kept = kept or Kept()
+    kept.begin()
+    kinds = (partial(chapter.pages, kept=kept) if kind is chapter.pages else kind for kind in PAGES)
+    specs = tuple(spec for kind in kinds for spec in kind(site, plan))
     return (*specs, *machine.sitemap(site, plan, specs), *machine.robots(site))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from btspress.model import (
     Chapter,
@@ -40,6 +42,10 @@ class Place:
     alt: str = ""
 
 
+Places = Mapping[str, tuple[Place, ...]]
+"""Appearances of each of several people, motifs or terms; those without any are not in it."""
+
+
 def chapters_of(site: Site) -> Iterator[tuple[Film, Chapter]]:
     """Every chapter in the main language, in story order."""
     for film in site.films:
@@ -47,37 +53,46 @@ def chapters_of(site: Site) -> Iterator[tuple[Film, Chapter]]:
             yield film, chapter
 
 
-def places_of_person(site: Site, slug: str) -> tuple[Place, ...]:
-    """What the person decided, said or is named in; a chapter that only mentions them comes once."""
-    found: list[Place] = []
+def places_of_people(site: Site) -> Places:
+    """What each person, by slug, decided, said or is named in; a chapter that only mentions them comes once."""
+    found: defaultdict[str, list[Place]] = defaultdict(list)
     for film, chapter in chapters_of(site):
         said: Iterator[Moment | Soundbite] = walk(chapter.blocks, Moment, Soundbite)
-        acts = [_place(film, chapter, node) for node in said if slug in makers_of(node)]
-        named = any(mention.person == slug for mention in walk(chapter.blocks, Mention))
-        if named and not acts:
-            acts = [Place("mention", chapter.title, chapter.address, chapter.title, film.title)]
-        found += acts
-    return tuple(found)
+        acting: set[str] = set()
+        for node in said:
+            makers = makers_of(node)
+            acting |= makers
+            for slug in makers:
+                found[slug].append(_place(film, chapter, node))
+        for slug in {mention.person for mention in walk(chapter.blocks, Mention)} - acting:
+            found[slug].append(Place("mention", chapter.title, chapter.address, chapter.title, film.title))
+    return _by_name(found)
 
 
-def places_of_motif(film: Film, motif: str) -> tuple[Place, ...]:
-    """Chapters and blocks that carry the motif, in story order."""
-    found: list[Place] = []
+def places_of_motifs(film: Film) -> Places:
+    """Chapters and blocks that carry each motif, by its id, in story order."""
+    found: defaultdict[str, list[Place]] = defaultdict(list)
     for chapter in film.chapters:
+        for motif in dict.fromkeys(chapter.motifs):
+            found[motif].append(_whole(film, chapter))
         marked: Iterator[Figure | Comparison | Moment] = walk(chapter.blocks, Figure, Comparison, Moment)
-        if motif in chapter.motifs:
-            found.append(_whole(film, chapter))
-        found += [_place(film, chapter, node) for node in marked if node.motif == motif]
-    return tuple(found)
+        for node in marked:
+            if node.motif:
+                found[node.motif].append(_place(film, chapter, node))
+    return _by_name(found)
 
 
-def places_of_term(site: Site, slug: str) -> tuple[Place, ...]:
-    """Chapters whose text uses the term."""
-    return tuple(
-        Place("chapter", chapter.title, chapter.address, chapter.title, film.title)
-        for film, chapter in chapters_of(site)
-        if any(mention.term == slug for mention in walk(chapter.blocks, TermMention))
-    )
+def places_of_terms(site: Site) -> Places:
+    """Chapters whose text uses each term, by its slug."""
+    found: defaultdict[str, list[Place]] = defaultdict(list)
+    for film, chapter in chapters_of(site):
+        for slug in {mention.term for mention in walk(chapter.blocks, TermMention)}:
+            found[slug].append(Place("chapter", chapter.title, chapter.address, chapter.title, film.title))
+    return _by_name(found)
+
+
+def _by_name(found: Mapping[str, Iterable[Place]]) -> Places:
+    return MappingProxyType({name: tuple(places) for name, places in found.items()})
 
 
 def place_of(film: Film, chapter: Chapter, node: Moment) -> Place:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 
 from btspress.model import Chapter, Film, Site
 from btspress.pages.cards import (
     ChapterCard,
+    FilmName,
+    RailPhase,
+    SiteCard,
     chapter_card,
     chapter_cards,
     chapter_names,
@@ -18,41 +22,99 @@ from btspress.pages.cards import (
 )
 from btspress.pages.embed import embeds_of
 from btspress.pages.head import head
+from btspress.pages.kept import Kept
 from btspress.pages.linked_data import Desk, chapter_data
 from btspress.pages.plain import opening_words
 from btspress.pages.spec import PageSpec, file_of, frozen, media_of
 from btspress.planned import Plan
 
 
-def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
-    """`/tears-of-steel/the-bridge/`, and its translations."""
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What all chapters of a film show, worked out once."""
+
+    site: SiteCard
+    film: FilmName
+    cards: Mapping[str, tuple[ChapterCard, ...]]
+    """By language."""
+    rails: Mapping[str, tuple[RailPhase, ...]]
+    """By phase of the chapter that shows one."""
+
+
+def pages(site: Site, plan: Plan, kept: Kept | None = None) -> Iterator[PageSpec]:
+    """`/tears-of-steel/the-bridge/`, and its translations; `kept` holds those of the last time."""
+    kept = kept or Kept()
     for film in site.films:
-        cards = chapter_cards(film)
-        for number, chapter in enumerate(film.chapters, 1):
-            yield _page(site, plan, film, chapter, number, cards)
-        for told in site.translations:
-            number = _original(film, told)
-            if number:
-                yield _page(site, plan, film, told, number, _in_language(site, cards, film, told.language))
+        numbers = {told: n for n, chapter in enumerate(film.chapters, 1) for told in chapter.translations}
+        others = [told for told in site.translations if (told.language, told.address) in numbers]
+        shared = _shared(site, film, others)
+        facts = replace(film, chapters=(), blocks=(), notes=())
+        fixed = (site.config, facts, shared.site, shared.film, shared.rails)
+        objects = (plan, *(kept.same(f"{film.address} {n}", each) for n, each in enumerate(fixed)))
+        told = [(number, chapter) for number, chapter in enumerate(film.chapters, 1)]
+        told += [(numbers[each.language, each.address], each) for each in others]
+        for number, chapter in told:
+            around = _around(film, chapter, number, shared)
+            made = partial(_spec, site, plan, film, chapter, around)
+            seen = (number, around["previous"], around["next"])
+            yield kept.once(chapter.file, (chapter, *objects), seen, made)
 
 
-def _page(
-    site: Site, plan: Plan, film: Film, chapter: Chapter, number: int, cards: tuple[ChapterCard, ...]
-) -> PageSpec:
-    motifs = {motif.id: motif.name for motif in film.motifs}
-    values = frozen(
+def _shared(site: Site, film: Film, translations: list[Chapter]) -> _Shared:
+    cards, names = chapter_cards(film), chapter_names(film)
+    told = {each.address: each for each in translations}
+    languages = {each.language for each in translations}
+    phases = {chapter.phase for chapter in (*film.chapters, *translations)}
+    return _Shared(
         site=site_card(site),
         film=film_name(film),
+        cards={"": cards, **{language: _in_language(cards, film, told, language) for language in languages}},
+        rails={phase: rail(film, names, phase) for phase in phases},
+    )
+
+
+def edited(site: Site, plan: Plan, film: Film, chapter: Chapter, before: PageSpec) -> PageSpec:
+    """The page `before` as it is after an edit of its chapter that no other page shows but by title or phase.
+
+    `film` holds the chapter as it is now.
+    """
+    was = before.values["chapter"]
+    around = {name: before.values[name] for name in ("site", "film", "number", "previous", "next")}
+    known = isinstance(was, Chapter) and (was.title, was.phase) == (chapter.title, chapter.phase)
+    names = () if known else chapter_names(film)
+    around["rail"] = before.values["rail"] if known else rail(film, names, chapter.phase)
+    return _spec(site, plan, film, chapter, around)
+
+
+def _around(film: Film, chapter: Chapter, number: int, shared: _Shared) -> Mapping[str, object]:
+    """What the page of a chapter shows of others."""
+    cards = shared.cards["" if film.chapters[number - 1] is chapter else chapter.language]
+    return {
+        "site": shared.site,
+        "film": shared.film,
+        "number": number,
+        "rail": shared.rails[chapter.phase],
+        "previous": cards[number - 2] if number > 1 else None,
+        "next": cards[number] if number < len(cards) else None,
+    }
+
+
+def _spec(site: Site, plan: Plan, film: Film, chapter: Chapter, around: Mapping[str, object]) -> PageSpec:
+    """The page of a chapter; `around` is what it shows of others."""
+    motifs = {motif.id: motif.name for motif in film.motifs}
+    values = frozen(
+        site=around["site"],
+        film=around["film"],
         chapter=replace(chapter, blocks=(), notes=()),
         body=chapter.blocks,
         notes=chapter.notes,
-        number=number,
+        number=around["number"],
         minutes=reading_minutes(chapter.words),
-        rail=rail(film, chapter_names(film), chapter.phase),
+        rail=around["rail"],
         phase=next((phase.name for phase in film.phases if phase.id == chapter.phase), ""),
         motifs=tuple((motifs[key], f"{film.address}motifs/{key}/") for key in chapter.motifs if key in motifs),
-        previous=cards[number - 2] if number > 1 else None,
-        next=cards[number] if number < len(cards) else None,
+        previous=around["previous"],
+        next=around["next"],
         languages=chapter.translations,
         embeds=embeds_of(site, chapter),
     )
@@ -77,20 +139,13 @@ def _page(
     )
 
 
-def _original(film: Film, told: Chapter) -> int:
-    """Number of the chapter that `told` translates; 0 when it belongs to another film."""
-    for number, chapter in enumerate(film.chapters, 1):
-        if (told.language, told.address) in chapter.translations:
-            return number
-    return 0
-
-
-def _in_language(site: Site, cards: tuple[ChapterCard, ...], film: Film, language: str) -> tuple[ChapterCard, ...]:
-    """The cards, with those chapters in `language` that exist in it."""
-    there = {told.address: told for told in site.translations if told.language == language}
+def _in_language(
+    cards: tuple[ChapterCard, ...], film: Film, told: Mapping[str, Chapter], language: str
+) -> tuple[ChapterCard, ...]:
+    """The cards, with those chapters in `language` that exist in it; `told` are all translations by address."""
     made = list(cards)
     for index, chapter in enumerate(film.chapters):
-        for _, address in chapter.translations:
-            if address in there:
-                made[index] = chapter_card(there[address], index + 1)
+        for other, address in chapter.translations:
+            if other == language and address in told:
+                made[index] = chapter_card(told[address], index + 1)
     return tuple(made)

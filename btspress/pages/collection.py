@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from btspress.model import Film, Frame, Moment, Prose, Shown, Site
 from btspress.pages.appearances import place_of
@@ -13,6 +15,8 @@ from btspress.pages.plain import opening_words
 from btspress.pages.spec import PageSpec, file_of, frozen, media_of
 from btspress.planned import Plan
 from btspress.walk import walk
+
+Moments: TypeAlias = tuple[tuple[int, Moment], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +61,17 @@ class Entry:
 def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
     """`/tears-of-steel/decisions/` and its like."""
     for film in site.films:
+        moments = _moments(film)
         for collection in COLLECTIONS:
-            entries = _entries(film, collection)
+            entries = _entries(film, collection, moments)
             if entries:
                 yield _page(site, plan, film, collection, entries)
 
 
 def doors_of(film: Film) -> tuple[Door, ...]:
     """Links to the collections of the film that have entries."""
-    counts = ((found.key, sum(1 for _ in _moments(film, found))) for found in COLLECTIONS)
+    kinds = Counter(moment.kind for _, moment in _moments(film))
+    counts = ((found.key, sum(kinds[kind] for kind in found.kinds)) for found in COLLECTIONS)
     return tuple(Door(key, f"{film.address}{key}/", count) for key, count in counts if count)
 
 
@@ -100,23 +106,24 @@ def _page(site: Site, plan: Plan, film: Film, collection: Collection, entries: t
     )
 
 
-def _moments(film: Film, collection: Collection) -> Iterator[tuple[int, Moment]]:
-    for index, chapter in enumerate(film.chapters):
-        for moment in walk(chapter.blocks, Moment):
-            if moment.kind in collection.kinds:
-                yield index, moment
+def _moments(film: Film) -> Moments:
+    """All moments of the film, each with the index of its chapter."""
+    return tuple(
+        (index, moment) for index, chapter in enumerate(film.chapters) for moment in walk(chapter.blocks, Moment)
+    )
 
 
-def _entries(film: Film, collection: Collection) -> tuple[Entry, ...]:
+def _entries(film: Film, collection: Collection, moments: Moments) -> tuple[Entry, ...]:
     phases = {phase.id: phase.name for phase in film.phases}
     answers = {
-        moment.answers: (moment.title, f"{chapter.address}#{moment.id}")
-        for chapter in film.chapters
-        for moment in walk(chapter.blocks, Moment)
+        moment.answers: (moment.title, f"{film.chapters[index].address}#{moment.id}")
+        for index, moment in moments
         if moment.kind == "fix" and moment.answers
     }
     made = []
-    for index, moment in _moments(film, collection):
+    for index, moment in moments:
+        if moment.kind not in collection.kinds:
+            continue
         chapter = film.chapters[index]
         place = place_of(film, chapter, moment)
         words = tuple(block for block in moment.body if isinstance(block, Prose)) if collection.whole else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from btspress.model import Site
-from btspress.pages.appearances import places_of_term
+from btspress.pages.appearances import places_of_terms
 from btspress.pages.cards import site_card
 from btspress.pages.head import head
 from btspress.pages.linked_data import Desk, glossary_data
@@ -18,7 +18,8 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
     if not site.terms:
         return
     terms = tuple(sorted(site.terms, key=lambda term: term.name.casefold()))
-    entries = tuple((term, places_of_term(site, term.slug)) for term in terms)
+    places = places_of_terms(site)
+    entries = tuple((term, places.get(term.slug, ())) for term in terms)
     values = frozen(site=site_card(site), entries=entries)
     yield PageSpec(
         path="glossary/index.html",

@@ -23,20 +23,20 @@ def dead_links(site: Site, specs: Iterable[PageSpec]) -> Iterator[Diagnostic]:
     bodies += [(chapter.address, chapter.blocks) for chapter in site.translations]
     bodies += [(f"/people/{person.slug}/", person.body) for person in site.people]
     for address, blocks in bodies:
-        ids = {getattr(node, "id", "") for node in walk(blocks, object)}
         for link in walk(blocks, Link):
-            words = _fault(link.address, address, files, ids)
+            words = _fault(link.address, address, files, blocks)
             if words:
                 yield problem("E411", words, link.span)
 
 
-def _fault(link: str, address: str, files: frozenset[str], ids: set[str]) -> str:
+def _fault(link: str, address: str, files: frozenset[str], blocks: tuple[Block, ...]) -> str:
     """What is wrong with the address of a link on the page at `address`; empty when nothing is."""
     if is_web(link):
         return ""
     path, _, fragment = unquote(link).partition("#")
     if not path:
-        return f"there is no '#{fragment}' on this page" if fragment and fragment not in ids else ""
+        there = not fragment or any(getattr(node, "id", "") == fragment for node in walk(blocks, object))
+        return "" if there else f"there is no '#{fragment}' on this page"
     target = posixpath.normpath(posixpath.join(address, path.partition("?")[0]))
     target += "/" if path.endswith("/") and target != "/" else ""
     if file_of(target) in files or file_of(f"{target}/") in files:

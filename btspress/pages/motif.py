@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from btspress.model import Film, Shown, Site
-from btspress.pages.appearances import Place, places_of_motif
+from btspress.pages.appearances import Place, places_of_motifs
 from btspress.pages.cards import film_name, site_card
 from btspress.pages.head import head
 from btspress.pages.spec import PageSpec, file_of, frozen, media_of
@@ -28,9 +29,10 @@ class Stop:
 def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
     """`/tears-of-steel/motifs/railing/`."""
     for film in site.films:
+        appearances = places_of_motifs(film) if film.motifs else {}
         for motif in film.motifs:
             address = f"{film.address}motifs/{motif.id}/"
-            places = places_of_motif(film, motif.id)
+            places = appearances.get(motif.id, ())
             others = tuple(other for other in film.motifs if other.id != motif.id)
             values = frozen(
                 site=site_card(site), film=film_name(film), motif=motif, stops=_stops(film, places), others=others
@@ -58,8 +60,11 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
 def _stops(film: Film, places: tuple[Place, ...]) -> tuple[Stop, ...]:
     """The places by chapter; the picture is the first that a place shows."""
     made = []
+    within: defaultdict[str, list[Place]] = defaultdict(list)
+    for place in places:
+        within[place.address.partition("#")[0]].append(place)
     for number, chapter in enumerate(film.chapters, 1):
-        inside = tuple(place for place in places if place.address.partition("#")[0] == chapter.address)
+        inside = within.get(chapter.address)
         if inside:
             shown = next((place.shown for place in inside if place.shown), None)
             blocks = tuple(place for place in inside if place.kind != "chapter")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from btspress.model import Frame, Person, Role, Site
-from btspress.pages.appearances import Place, places_of_person
+from btspress.pages.appearances import places_of_people
 from btspress.pages.cards import site_card
 from btspress.pages.head import head
 from btspress.pages.linked_data import Desk, person_data
@@ -46,9 +46,10 @@ class Crew:
 
 def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
     """`/people/ian-hubert/` for everybody."""
+    appearances = places_of_people(site) if site.people else {}
     for person in site.people:
         address = f"/people/{person.slug}/"
-        places = places_of_person(site, person.slug)
+        places = appearances.get(person.slug, ())
         values = frozen(
             site=site_card(site),
             person=person,
@@ -95,7 +96,8 @@ def index(site: Site, plan: Plan) -> Iterator[PageSpec]:
 
 def _crews(site: Site) -> tuple[Crew, ...]:
     """Departments in the order in which they first appear; people without one come last."""
-    cards = [(_department(person), _card(site, person)) for person in site.people]
+    places = places_of_people(site)
+    cards = [(_department(person), _card(person, len(places.get(person.slug, ())))) for person in site.people]
     names = sorted(dict.fromkeys(name for name, _ in cards), key=lambda name: not name)
     return tuple(Crew(name, tuple(card for there, card in cards if there == name)) for name in names)
 
@@ -104,10 +106,9 @@ def _department(person: Person) -> str:
     return next((role.department for role in person.roles if role.department), "")
 
 
-def _card(site: Site, person: Person) -> PersonCard:
-    places: tuple[Place, ...] = places_of_person(site, person.slug)
+def _card(person: Person, places: int) -> PersonCard:
     roles = tuple(dict.fromkeys(role.role for role in person.roles))
-    return PersonCard(person.name, f"/people/{person.slug}/", roles, person.portrait, len(places))
+    return PersonCard(person.name, f"/people/{person.slug}/", roles, person.portrait, places)
 
 
 def _roles(site: Site, person: Person) -> tuple[FilmRole, ...]:

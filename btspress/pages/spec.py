@@ -6,7 +6,7 @@ A template gets exactly these values, so the digest of a spec decides the bytes 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from btspress.digest import Digest, digest
@@ -64,8 +64,37 @@ class PageSpec:
 
     @property
     def key(self) -> Digest:
-        """Fingerprint of everything but the theme."""
-        return digest(self)
+        """Fingerprint of everything but the theme; in a preview also of the places that blocks come from."""
+        return digest(self, *(at for node in _body(self.values) if (at := getattr(node, "at", ""))))
+
+
+def _body(values: Mapping[str, object]) -> tuple[object, ...]:
+    body = values.get("body")
+    return body if isinstance(body, tuple) else ()
+
+
+def alike(spec: PageSpec, other: PageSpec, seen: dict[tuple[int, int], bool]) -> bool:
+    """Whether two specs make the same page. `seen` keeps what was found of the parts that many pages share."""
+    one, two = spec.values, other.values
+    return spec is other or (
+        one.keys() == two.keys()
+        and all(_same(one[name], two[name], seen) for name in one)
+        and (_body(one) is _body(two) or _places(one) == _places(two))
+        and replace(spec, values=NO_VALUES) == replace(other, values=NO_VALUES)
+    )
+
+
+def _same(one: object, other: object, seen: dict[tuple[int, int], bool]) -> bool:
+    if one is other or type(one) is not type(other):
+        return one is other
+    pair = (id(one), id(other))
+    if pair not in seen:
+        seen[pair] = bool(one == other)
+    return seen[pair]
+
+
+def _places(values: Mapping[str, object]) -> list[object]:
+    return [getattr(node, "at", "") for node in _body(values)]
 
 
 def file_of(address: str) -> str:

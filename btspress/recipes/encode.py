@@ -86,13 +86,17 @@ def options(
     threads: int,
     proof: bool = False,
     keys: int = 0,
+    hasty: int = 0,
 ) -> Mapping[str, object]:
     """Output options of an MP4. `threads` is for AV1, and is never read from the machine.
 
     A `proof` is for looking at: as good as the true encode, in less time where that can be had, and without a
     highest bit rate, as it may have many more key frames. `keys` are frames from one key frame to the next where
-    these are not the usual ones: for pictures that are searched and stepped through.
+    these are not the usual ones: for pictures that are searched and stepped through. `hasty` is a number of
+    threads, for H.264 that is played while it is written.
     """
+    if hasty:
+        return _hasty(width, height, rate, frames, crf=crf, sound=sound, threads=hasty, keys=keys)
     preset = _AV1_PROOF if proof else _AV1_PRESET
     pictures = _av1(crf, threads, preset) if codec == AV1 else _h264(crf, width, height, rate, capped=not proof)
     return {
@@ -161,6 +165,29 @@ def _h264(crf: Fraction, width: int, height: int, rate: Fraction, *, capped: boo
         # With a bit rate cap and two threads, x264 writes other bytes on each run: its rate control asks
         # how far the other thread has come. Six runs of one clip gave six files; with one thread, one.
         "threads:v": 1,
+    }
+
+
+def _hasty(
+    width: int, height: int, rate: Fraction, frames: int, *, crf: Fraction, sound: bool, threads: int, keys: int
+) -> Mapping[str, object]:
+    """H.264 in fragments of half a second, quick to make and as large as it becomes; no frame waits for a later one."""
+    pictures = dict(_h264(crf, width, height, rate, capped=False)) | {"preset": "superfast", "threads:v": threads}
+    return {
+        **ANONYMOUS,
+        **BT709,
+        **pictures,
+        **(aac() if sound else {}),
+        "refs": 1,
+        "bf": 0,
+        "g": keys or keys_every(rate),
+        "frames:v": frames,
+        "flags:v": "+bitexact",
+        "f": "mp4",
+        "movflags": "+frag_keyframe+empty_moov+delay_moov+default_base_moof",
+        "frag_duration": 500_000,
+        "flush_packets": 1,
+        "write_tmcd": 0,
     }
 
 

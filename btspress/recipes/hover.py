@@ -19,7 +19,7 @@ class HoverLoop:
     """The `liveliest` seconds of a contact sheet's choice, which is the last ingredient."""
 
     name: ClassVar[str] = "hover"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
     whole: Rendition
     """How the clip would be made, all of it, at the size of a card."""

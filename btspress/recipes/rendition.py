@@ -30,7 +30,7 @@ class Rendition:
     """H.264 with AAC, or AV1 with Opus, in an MP4 that carries no word about where it came from."""
 
     name: ClassVar[str] = "rendition"
-    version: ClassVar[int] = 5
+    version: ClassVar[int] = 6
 
     codec: str
     """`h264` or `av1`."""
@@ -57,8 +57,13 @@ class Rendition:
         kind = f'video/mp4; codecs="{self._codecs}"'
         return (Output(f"{self.codec}.mp4", kind, self.width, self.height),)
 
-    def arguments(self, container: str, path: Path, aids: Aids = NONE, crf: Fraction | None = None) -> list[str]:
-        """The call of ffmpeg that writes `path` from input 0; `crf` where looking has found a better one."""
+    def arguments(
+        self, container: str, path: Path, aids: Aids = NONE, crf: Fraction | None = None, *, hasty: int = 0
+    ) -> list[str]:
+        """The call of ffmpeg that writes `path` from input 0; `crf` where looking has found a better one.
+
+        `hasty` is a number of threads, for one that is played while it is written.
+        """
         piece, heard = self.piece, self.piece.heard
         file = opened(0, container, piece)
         streams = [self.seen(file, piece, aids)]
@@ -74,6 +79,7 @@ class Rendition:
             sound=heard is not None,
             threads=self.threads,
             keys=self.keys,
+            hasty=hasty,
         )
         return arguments(output(path, *streams, **options))
 

@@ -37,7 +37,7 @@ class SequenceFile:
     """All shots at the rate of the sequence; silence where a shot has no sound and another has."""
 
     name: ClassVar[str] = "sequence"
-    version: ClassVar[int] = 5
+    version: ClassVar[int] = 6
 
     codec: str
     """`h264` or `av1`."""
@@ -80,9 +80,15 @@ class SequenceFile:
         return (Output(f"{self.codec}.mp4", f'video/mp4; codecs="{self._codecs}"', self.width, self.height),)
 
     def arguments(
-        self, containers: tuple[str, ...], path: Path, aids: tuple[Aids, ...] = (), crf: Fraction | None = None
+        self,
+        containers: tuple[str, ...],
+        path: Path,
+        aids: tuple[Aids, ...] = (),
+        crf: Fraction | None = None,
+        *,
+        hasty: int = 0,
     ) -> list[str]:
-        """The call of ffmpeg that writes `path`; input N is opened for shot N, with aids N."""
+        """The call of ffmpeg that writes `path`; input N is opened for shot N, with aids N. `hasty` as for a clip."""
         files = opened_all(containers, self.shots)
         streams = [self._whole(files, aids)]
         if not self.silent:
@@ -96,6 +102,7 @@ class SequenceFile:
             crf=crf or crf_of(self.codec),
             sound=not self.silent,
             threads=self.threads,
+            hasty=hasty,
         )
         return arguments(output(path, *streams, **options))
 

@@ -13,13 +13,15 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Event
 from types import TracebackType
+from typing import TypeAlias
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import ObservedWatch
 
+from btspress.serve.settling import Settling
 from btspress.stages.discover import discover
-from btspress.tree import MEDIA, File, skipped
+from btspress.tree import File, skipped
 
 QUIET = 0.15
 """Seconds without any event after which a storm of changes is over."""
@@ -30,8 +32,17 @@ _PATIENCE = 3.0
 _REST = 2.0
 """Seconds between two looks without a hint; more when a look takes long, so that it costs 5 % at most."""
 
+_FEW = 8
+"""Changed files that are no storm: an editor saves so many at once."""
 _SHARE = 20
 _HARMLESS = frozenset({"opened", "closed_no_write"})
+_TURN = 0.05
+"""Seconds between two looks at whether to stop."""
+_SOON = 1.0
+"""Seconds for which a file that is not whole is kept quiet about, if nothing else has changed."""
+
+Look: TypeAlias = tuple[Mapping[str, File], ...]
+"""The files beneath each root."""
 
 
 class Watch:
@@ -45,6 +56,9 @@ class Watch:
         self._heard: dict[Path, ObservedWatch] = {}
         self._rest = _REST
         self._seen = self._look()
+        self._settling = Settling(_merged(self._seen).values(), time.monotonic(), time.time())
+        self.copying = self._settling.look(_merged(self._seen), time.monotonic())
+        """Paths of media files that were not all there at the last look: nobody should read them yet."""
         self.fault = ""
         """Why events cannot be had, so that changes are seen later; empty when all is well."""
 
@@ -55,6 +69,12 @@ class Watch:
             self._observer.start()
         except OSError as error:
             self.fault = error.strerror or str(error)
+            self._settling.deaf = True
+        due = self._settling.due(time.monotonic())
+        if due is not None:  # most were written just before, and are whole at the second look
+            time.sleep(min(due, _SOON))
+            self._seen = self._look()
+            self.copying = self._settling.look(_merged(self._seen), time.monotonic())
         return self
 
     def __exit__(
@@ -65,24 +85,46 @@ class Watch:
             self._observer.stop()
             self._observer.join()
 
-    def wait(self, stop: Event) -> bool:
-        """Returns True when something differs from what was seen last, False once `stop` is set.
+    def wait(self, stop: Event) -> frozenset[str] | None:
+        """Returns the paths of what differs from what was seen last, beneath their roots; None once `stop` is set.
 
-        All changes up to then count as seen, so one storm is answered once.
+        All changes up to then count as seen, so one storm is answered once. A media file that is being written
+        is told of when that takes long, and again when it is whole.
         """
         while not stop.is_set():
             if not self._hinted(stop):
-                return False
+                return None
             self._settle()
             begun = time.monotonic()
-            found = self._settled_look()
+            found = self._after_storm(self._look())
             self._rest = max(_REST, _SHARE * (time.monotonic() - begun))
-            if found != self._seen:
-                self._seen = found
+            changed = self._changed(found)
+            if changed:
                 with suppress(OSError):
                     self._hear()
-                return True
-        return False
+                return changed
+        return None
+
+    def _after_storm(self, found: Look) -> Look:
+        """What is there once two looks agree, where much is new: files of new folders come without events."""
+        until = time.monotonic() + _PATIENCE
+        while len(_differ(self._seen, found)) > _FEW and time.monotonic() < until:
+            time.sleep(2 * QUIET)
+            before, found = found, self._look()
+            if found == before:
+                break
+        return found
+
+    def _changed(self, found: Look) -> frozenset[str]:
+        """What is to be told of; what is not stays as it was seen."""
+        now = time.monotonic()
+        copying = self._settling.look(_merged(found), now)
+        told = (_differ(self._seen, found) - copying) | (self.copying - copying)
+        late = {path for path in copying - self.copying if self._settling.age(path, now) >= _SOON}
+        if told or late:
+            told |= copying - self.copying
+            self._seen, self.copying = found, copying
+        return frozenset(told)
 
     def _hear(self) -> None:
         """Listens to each root, and to all beneath each folder in it that belongs to the site.
@@ -90,7 +132,7 @@ class Watch:
         Never to all beneath a root: the output folder may lie there, and watchdog loses its way, and its
         thread, when two watched folders change places. Nor is anything in `.git` worth a watch.
         """
-        listener = _Listener(self._roots, self._skip, self._hint)
+        listener = _Listener(self._roots, self._skip, self._hint, self._settling)
         wanted: dict[Path, bool] = {}
         for root in self._roots:
             wanted[root] = False
@@ -103,12 +145,14 @@ class Watch:
             self._heard[path] = self._observer.schedule(listener, str(path), recursive=wanted[path])
 
     def _hinted(self, stop: Event) -> bool:
-        """Waits for an event or the time to look without one; False when stopped."""
-        until = time.monotonic() + self._rest
-        while time.monotonic() < until and not self._hint.wait(0.05):
+        """Waits for an event, for a file to be whole, or for the time to look without reason; False when stopped."""
+        begun = time.monotonic()
+        due = self._settling.due(begun)
+        until = begun + (self._rest if due is None else min(self._rest, due))
+        while time.monotonic() < until and not self._hint.wait(_TURN):
             if stop.is_set():
                 return False
-        return True
+        return not stop.is_set()
 
     def _settle(self) -> None:
         until = time.monotonic() + _PATIENCE
@@ -117,42 +161,43 @@ class Watch:
             self._hint.wait(QUIET)
         self._hint.clear()
 
-    def _settled_look(self) -> tuple[Mapping[str, File], ...]:
-        """What is there; where media changed, once two looks agree: a clip that is copied in grows."""
-        found, until = self._look(), time.monotonic() + _PATIENCE
-        while _media(found) != _media(self._seen) and time.monotonic() < until:
-            time.sleep(QUIET)
-            before, found = found, self._look()
-            if found == before:
-                break
-        return found
-
-    def _look(self) -> tuple[Mapping[str, File], ...]:
+    def _look(self) -> Look:
         return tuple(discover(root, skip=self._skip).files for root in self._roots)
 
 
-def _media(look: tuple[Mapping[str, File], ...]) -> list[set[File]]:
-    return [{file for file in files.values() if file.suffix in MEDIA} for files in look]
+def _differ(before: Look, after: Look) -> set[str]:
+    """Paths of what came, went or changed."""
+    pairs = zip(before, after, strict=True)
+    return {path for one, other in pairs for path, _ in one.items() ^ other.items()}
+
+
+def _merged(look: Look) -> dict[str, File]:
+    """All files by path; an earlier root hides a later one, as when they are read."""
+    return {path: file for files in reversed(look) for path, file in files.items()}
 
 
 class _Listener(FileSystemEventHandler):
     """Turns events that may matter into a hint."""
 
-    def __init__(self, roots: tuple[Path, ...], skip: tuple[Path, ...], hint: Event) -> None:
-        self._roots, self._skip, self._hint = roots, skip, hint
+    def __init__(self, roots: tuple[Path, ...], skip: tuple[Path, ...], hint: Event, settling: Settling) -> None:
+        self._roots, self._skip, self._hint, self._settling = roots, skip, hint, settling
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Called by watchdog, in a thread of its own."""
         if event.event_type in _HARMLESS:
             return
         # Editors save by renaming a hidden file to the real name: both names count.
-        if any(self._matters(os.fsdecode(name)) for name in (event.src_path, event.dest_path) if name):
-            self._hint.set()
+        for name in (event.src_path, event.dest_path):
+            place = Path(os.fsdecode(name)) if name else None
+            path = self._path(place) if place else None
+            if place is None or path is None:
+                continue
+            if event.is_directory or self._settling.heard(path, place, event.event_type):
+                self._hint.set()
 
-    def _matters(self, name: str) -> bool:
-        path = Path(name)
-        if any(path.is_relative_to(away) for away in self._skip):
-            return False
-        return any(
-            not any(map(skipped, path.relative_to(root).parts)) for root in self._roots if path.is_relative_to(root)
-        )
+    def _path(self, place: Path) -> str | None:
+        """Where it lies beneath a root; None when it does not matter."""
+        if any(place.is_relative_to(away) for away in self._skip):
+            return None
+        inside = (place.relative_to(root) for root in self._roots if place.is_relative_to(root))
+        return next((path.as_posix() for path in inside if not any(map(skipped, path.parts))), None)

@@ -20,7 +20,7 @@ def discover(root: Path, media_roots: Sequence[Path] = (), skip: Sequence[Path] 
     names folders to leave out, such as the output folder. Links are not followed.
     """
     root = Path(os.path.abspath(root))
-    away = frozenset(Path(os.path.abspath(path)) for path in skip)
+    away = frozenset(os.path.abspath(path) for path in skip)
     problems: list[Diagnostic] = []
     found = {file.path: file for file in _walk(root, away, problems)}
     if not any(file.suffix == ".md" for file in found.values()):
@@ -38,20 +38,21 @@ def _media(files: dict[str, File]) -> dict[str, File]:
     return {path: file for path, file in files.items() if file.suffix != ".md" or os.path.splitext(path)[0] in stems}
 
 
-def _walk(root: Path, away: frozenset[Path], problems: list[Diagnostic]) -> Iterator[File]:
+def _walk(root: Path, away: frozenset[str], problems: list[Diagnostic]) -> Iterator[File]:
     """All files beneath `root` that belong to a site; what cannot be read becomes a problem."""
+    start = os.path.join(root, "")
     waiting = [""]
     while waiting:
         folder = waiting.pop()
         try:
-            with os.scandir(root / folder) as entries:
+            with os.scandir(start + folder) as entries:
                 names = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
             problems.append(_unreadable(folder or str(root.name), error.strerror or "it cannot be opened"))
             continue
         for entry in names:
             path = f"{folder}/{entry.name}" if folder else entry.name
-            if skipped(entry.name) or root / path in away:
+            if skipped(entry.name) or start + path in away:
                 continue
             file = _look(root, path, entry, waiting, problems)
             if file:

@@ -47,12 +47,13 @@ def plan(
             played.setdefault(shown, player)
     shared = cards(site, bench)
     return Plan(
-        jobs=tuple(bench.jobs.values()),
+        jobs=bench.jobs,
         pictures=MappingProxyType(bench.pictures),
         players=MappingProxyType(played),
         problems=ordered((*_late_captions(site), *aimless)),
         texts=MappingProxyType(bench.texts),
         cards=shared,
+        direct=MappingProxyType(bench.direct),
     )
 
 

@@ -11,7 +11,7 @@ from btspress.digest import Digest, digest, digest_bytes
 from btspress.model import Config, Frame, Moment
 from btspress.pages.spec import PageSpec
 from btspress.planned import Page, Picture, Plan, Player
-from btspress.walk import walk
+from btspress.walk import names_inside, walk
 from btspress.web.environment import Environment, template_problem
 from btspress.web.theme import Theme
 from btspress.web.view import View
@@ -37,12 +37,14 @@ def page_key(spec: PageSpec, theme: Theme, config: Config, placeholders: str = "
     return digest(spec.key, theme.digest, *told, placeholders)
 
 
-def render_page(spec: PageSpec, environment: Environment, config: Config, placeholders: str = "") -> Rendered:
-    """The page of `spec`. `placeholders` is the address of the style sheet with tiny pictures.
+def render_page(
+    spec: PageSpec, environment: Environment, config: Config, placeholders: str = "", key: Digest = ""
+) -> Rendered:
+    """The page of `spec`. `placeholders` is the address of the style sheet with tiny pictures, `key` its `page_key`.
 
     When a template fails the page says so in one line, and the problem names the template's line.
     """
-    key = page_key(spec, environment.theme, config, placeholders)
+    key = key or page_key(spec, environment.theme, config, placeholders)
     if not spec.template:
         return Rendered(Page(spec.path, spec.text.encode(), key))
     # A template may raise whatever Python can raise.
@@ -73,7 +75,9 @@ def render(
 
 def scripts_of(spec: PageSpec, theme: Theme) -> tuple[str, ...]:
     """Scripts of the theme that something on the page needs; a page of words needs none."""
-    kinds = {type(value).__name__ for value in walk((spec.values, spec.media), object)}
+    kinds = names_inside(
+        (spec.values, spec.media), frozenset(need for needs in theme.scripts.values() for need in needs)
+    )
     return tuple(name for name, needs in theme.scripts.items() if "*" in needs or kinds.intersection(needs))
 
 

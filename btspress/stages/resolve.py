@@ -23,11 +23,12 @@ from btspress.story.library import Library, Shelf
 from btspress.story.looks import ReadLook
 from btspress.story.names import REFUSED, Names
 from btspress.story.rights import Audience, Gate, inherit
-from btspress.story.settings import video_settings
+from btspress.story.settings import levels_in, limits_in, video_settings
 from btspress.story.shelves import Beginnings, Probed, read_log, shelve
 from btspress.story.timed import TimedText
 from btspress.telling.films import film_of
 from btspress.telling.people import check_people, cited_of, head_of, person_of, terms_of
+from btspress.telling.recall import Given, Recall
 from btspress.telling.threads import page_of
 from btspress.tree import Tree
 from btspress.written import Block as WrittenBlock
@@ -52,12 +53,63 @@ class Material:
     """Looks that sidecars name, by path."""
 
 
-def resolve(material: Material, gate: Gate) -> Site:
-    """The site as `gate` lets this audience see it, with all findings of the whole folder."""
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """All of a site but its films, and what they are told with."""
+
+    library: Library
+    people: tuple[Person, ...]
+    terms: tuple[Term, ...]
+    home: tuple[Block, ...]
+    home_notes: tuple[Footnote, ...]
+    problems: tuple[Diagnostic, ...]
+
+
+def resolve(material: Material, gate: Gate, recall: Recall[Ground] | None = None) -> Site:
+    """The site as `gate` lets this audience see it, with all findings of the whole folder.
+
+    What `recall` has of the last time is not told again.
+    """
     documents, layout = material.documents, material.layout
+    recall = recall if recall is not None else Recall()
     found: list[Diagnostic] = []
     config = config_of(documents.get(layout.site), found)
     gate = replace(gate, release=gate.release or config.release)
+    addresses = _addresses(layout, documents, gate, config.language, found)
+    ground = recall.ground(_given(material, addresses, gate), partial(_ground, material, config, addresses))
+    library, told_by = ground.library, recall.tell
+    films = [film_of(each, documents, library, config.rights, ground.people, told_by) for each in layout.films]
+    if recall.astray(gate.as_of):
+        return resolve(material, gate, recall)
+    found.extend(finding for told in films for finding in told.problems)
+    for turn in recall.turns:
+        gate.turn(turn)
+    return Site(
+        config=config,
+        films=tuple(sorted((told.film for told in films if told.film), key=partial(_rank, config.films))),
+        people=ground.people,
+        terms=ground.terms,
+        home=ground.home,
+        home_notes=ground.home_notes,
+        translations=tuple(chapter for told in films for chapter in told.translations),
+        problems=ordered((*material.tree.problems, *ground.problems, *found)),
+        as_of=gate.as_of,
+    )
+
+
+def _given(material: Material, addresses: Mapping[str, str], gate: Gate) -> Given:
+    """All that decides the ground."""
+    layout, tree = material.layout, material.tree
+    chapters = {path for film in layout.films for path in (*film.chapters, *film.translations)}
+    others = {path: document for path, document in material.documents.items() if path not in chapters}
+    known = (material.probed, material.broken, material.logs, material.looks)
+    facts = (layout, tuple(tree.files), tree.problems, addresses, *known)
+    return Given(others, material.timed, facts, gate)
+
+
+def _ground(material: Material, config: Config, addresses: Mapping[str, str], gate: Gate) -> Ground:
+    documents, layout = material.documents, material.layout
+    found: list[Diagnostic] = []
     if gate.release:
         found.extend(_left_out(layout, documents))
     heads = {path: person_of(documents[path], found) for path in layout.people}
@@ -68,7 +120,6 @@ def resolve(material: Material, gate: Gate) -> Site:
     if glossary:
         head_of(glossary, GlossaryHead, found)
     cited = {each.slug: each for each in (cited_of(documents[path], found) for path in layout.sources)}
-    addresses = _addresses(layout, documents, gate, config.language, found)
     names = Names.of(
         (_unlinked(person) for person in people.values()), [Term(slug, word, ()) for slug, word, _ in words]
     )
@@ -82,21 +133,9 @@ def resolve(material: Material, gate: Gate) -> Site:
     everybody = tuple(_without(closed, person) for person in told if person.consent not in REFUSED)
     terms = _terms(glossary, words, library, found)
     home, home_notes = _page(documents.get(layout.site), library, found)
-    films = [film_of(each, documents, library, config.rights, everybody) for each in layout.films]
     for path in (*layout.sidecars, *layout.sources, layout.glossary):
         found.extend(documents[path].problems if path in documents else ())
-    found.extend(finding for told in films for finding in told.problems)
-    return Site(
-        config=config,
-        films=tuple(sorted((told.film for told in films if told.film), key=partial(_rank, config.films))),
-        people=everybody,
-        terms=terms,
-        home=home,
-        home_notes=home_notes,
-        translations=tuple(chapter for told in films for chapter in told.translations),
-        problems=ordered((*material.tree.problems, *found)),
-        as_of=gate.as_of,
-    )
+    return Ground(library, everybody, terms, home, home_notes, tuple(found))
 
 
 def _unlinked(person: Person) -> Person:
@@ -141,7 +180,8 @@ def config_of(document: Document | None, found: list[Diagnostic]) -> Config:
         languages=head.languages,
         release=head.release,
         labels=MappingProxyType(dict(head.labels)),
-        levels=MappingProxyType(dict(head.lint)),
+        levels=levels_in(head.lint),
+        limits=limits_in(head.lint),
         media_roots=head.media.roots,
         theme_settings=MappingProxyType(dict(head.theme_settings)),
         rights=inherit(Rights(), head.rights),
@@ -239,18 +279,19 @@ class _Folders:
         silent: list[Diagnostic] = []
         self._above = above
         self._rights: dict[str, Rights] = {}
-        self._embargoed: set[str] = set()
+        self._embargoed: dict[str, str] = {}
         for film in material.layout.films:
             document = material.documents.get(film.head)
             head = head_of(document, FilmHead, silent) if document else FilmHead()
             # A folder within a film's inherits from it: names are in order, so the outer one is known.
             self._rights[film.folder] = inherit(self.of(f"{film.folder}/"), head.rights)
-            if gate.embargoed(head.embargo):
-                self._embargoed.add(film.folder)
+            if embargo := gate.embargo(head.embargo):
+                self._embargoed[film.folder] = embargo
 
-    def embargoed(self, path: str) -> bool:
-        """Whether `path` lies in the folder of a film under embargo."""
-        return any(not folder or path.startswith(f"{folder}/") for folder in self._embargoed)
+    def embargoed(self, path: str) -> str:
+        """Why `path` is withheld when it lies in the folder of a film under embargo."""
+        inside = (why for folder, why in self._embargoed.items() if not folder or path.startswith(f"{folder}/"))
+        return next(inside, "")
 
     def of(self, path: str) -> Rights:
         """Rights of the film in whose folder `path` lies; of the site elsewhere."""

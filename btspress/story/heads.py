@@ -75,7 +75,9 @@ class SiteHead:
     look: Unification = key(default="", about="unify: clips of all films are drawn gently to the finished film.")
     sound: LoudnessHead = key(default=LoudnessHead(), about="Loudness of everything that is heard.")
     release: bool = key(default=False, about="Build as with --release.")
-    lint: Mapping[str, str] = key(default_factory=dict, about="Severity by code: off, note, warning, error.")
+    lint: Mapping[str, str | Mapping[str, str]] = key(
+        default_factory=dict, about="By code: off, note, warning or error; or a map of level and limits."
+    )
     labels: Mapping[str, str] = key(default_factory=dict, about="Words of the theme, by name.")
     rights: RightsHead = key(default=RightsHead(), about="Defaults for all films.")
     theme_settings: Mapping[str, str] = key(default_factory=dict, about="Passed on to the theme.")
@@ -127,7 +129,7 @@ class FilmHead:
     country: str = key(default="", about="Where it was made.")
     poster: str = key(default="", about="A picture, or a moment of a clip: media/x.mp4#t=12&still")
     trailer: str = key(default="", about="A clip.")
-    finished: str = key(default="", about="The finished film, or a part of it, for look: unify.")
+    finished: str = key(default="", about="The finished film, or a part of it: for look: unify, and for btspress pair.")
     look: Unification = key(default="", about="unify: its clips are drawn gently to the finished film; or none.")
     ids: Mapping[str, str] = key(default_factory=dict, about="imdb, wikidata, eidr.")
     order: tuple[str, ...] = key(default=(), about="Chapters in reading order, where names do not say it.")
@@ -157,7 +159,7 @@ class ChapterHead:
     time: str = key(default="", about="Time needed in class.")
     aliases: tuple[str, ...] = key(default=(), about="Former addresses.")
     follows: str = key(default="", about="Chapter that it follows, when it goes back in time.")
-    lint: Mapping[str, str] = key(default_factory=dict, about="Severity by code, for this chapter.")
+    lint: Mapping[str, str | Mapping[str, str]] = key(default_factory=dict, about="The same, for this chapter.")
     rights: RightsHead = key(default=RightsHead(), about="For all media of the chapter.")
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePosixPath
 
 from btspress.tree import MEDIA, Tree
@@ -254,7 +256,10 @@ def _first_media(stem: str, tree: Tree) -> str:
 
 def _beside(stem: str, tree: Tree, *, exact: bool = True) -> Iterable[str]:
     """Files named `stem.<ending>`; with `exact=False` also `stem.<more>.<ending>`."""
-    for path in tree.folders.get(stem.rpartition("/")[0], ()):
-        rest = path.removeprefix(stem)
-        if path.startswith(stem + ".") and (rest.count(".") == 1 or not exact):
+    listed, start = tree.folders.get(stem.rpartition("/")[0], ()), f"{stem}."
+    # They are in order, so that those of one stem lie side by side.
+    for path in islice(listed, bisect_left(listed, start), None):
+        if not path.startswith(start):
+            return
+        if not exact or path.find(".", len(start)) < 0:
             yield path

@@ -1,8 +1,10 @@
-"""What site.md and sidecars say of media, made into values of the model."""
+"""What site.md, chapters and sidecars say of media and findings, made into values of the model."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from types import MappingProxyType
 
 from btspress.model import Lut, PictureRepair, SoundRepair, Treatment, VideoSettings
 from btspress.story.heads import SidecarHead, VideoHead
@@ -36,3 +38,14 @@ def treatment(head: SidecarHead, look: Lut | None) -> Treatment:
         SoundRepair(clean=sound.clean, hum=int(sound.hum or 0), level=sound.level),
         look=picture.look if picture.look in UNIFYING else "",
     )
+
+
+def levels_in(lint: Mapping[str, str | Mapping[str, str]]) -> Mapping[str, str]:
+    """The severities that `lint:` gives, by code."""
+    said = {code: told if isinstance(told, str) else told.get("level", "") for code, told in lint.items()}
+    return MappingProxyType({code: level for code, level in said.items() if level})
+
+
+def limits_in(lint: Mapping[str, str | Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:
+    """The limits that `lint:` gives, by code, as written."""
+    return MappingProxyType({code: told for code, told in lint.items() if not isinstance(told, str)})

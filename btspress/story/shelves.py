@@ -44,8 +44,8 @@ class Beginnings:
     timed: Mapping[str, TimedText]
     looks: Mapping[str, ReadLook]
     """`.cube` files by path."""
-    embargoed: Callable[[str], bool]
-    """Whether the film in whose folder a media file lies is under embargo."""
+    embargoed: Callable[[str], str]
+    """Why the film in whose folder a media file lies is withheld, where it is under embargo."""
     rights: Callable[[str], Rights]
     """Rights that the folder of a media file gives it."""
     describe: Callable[[Document], tuple[Block, ...]]
@@ -99,9 +99,8 @@ def _source(
     def report(code: str, message: str, span: Span | None, hint: str = "", severity: Severity | None = None) -> None:
         found.append(problem(code, message, span, hint, severity))
 
-    withheld = start.gate.verdict(rights, path, place, report)
-    if start.gate.embargoed(head.embargo) or start.embargoed(path):
-        withheld = "embargo"
+    cleared = start.gate.verdict(rights, path, place, report)
+    withheld = start.gate.embargo(head.embargo) or start.embargoed(path) or cleared
     if not _beside_clip(path, start.probed):
         check_repairs(table, facts, found)
     if not (rights.licence or rights.holder or rights.credit):

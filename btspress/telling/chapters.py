@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeAlias
 
 from btspress.diagnostics import Diagnostic, Severity, Span, problem, suggest
 from btspress.directives.desk import DocumentDesk, title_of
@@ -24,6 +26,7 @@ from btspress.model import (
 from btspress.story.heads import ChapterHead
 from btspress.story.library import Library
 from btspress.story.rights import Audience, inherit
+from btspress.story.settings import levels_in, limits_in
 from btspress.telling.people import head_of
 from btspress.telling.threads import page_of, speech_without_captions
 from btspress.walk import walk
@@ -38,6 +41,10 @@ class Told:
     problems: tuple[Diagnostic, ...]
     withheld: str = ""
     """Why the public must not see it."""
+
+
+Tell: TypeAlias = Callable[[Document, Film, Library, str, str, Told | None], Told]
+"""What tells a chapter: `chapter_of`, or something that remembers what it said."""
 
 
 def chapter_of(
@@ -77,7 +84,8 @@ def chapter_of(
         time=head.time,
         aliases=head.aliases,
         follows=head.follows.removesuffix(".md"),
-        levels=head.lint,
+        levels=levels_in(head.lint),
+        limits=limits_in(head.lint),
         spoiler=head.spoiler or spoilers,
         withheld=withheld,
         rights=inherit(film.rights, head.rights),
@@ -88,8 +96,8 @@ def chapter_of(
 def _withheld(head: ChapterHead, above: Rights, library: Library, document: Document, found: list[Diagnostic]) -> str:
     if head.draft:
         return "draft"
-    if library.gate.embargoed(head.embargo):
-        return "embargo"
+    if embargo := library.gate.embargo(head.embargo):
+        return embargo
 
     def report(code: str, message: str, span: Span | None, hint: str = "", severity: Severity | None = None) -> None:
         found.append(problem(code, message, span, hint, severity))
@@ -168,4 +176,4 @@ def in_order(chapters: tuple[Chapter, ...], order: tuple[str, ...]) -> tuple[Cha
 def with_translations(chapter: Chapter, others: tuple[Chapter, ...]) -> Chapter:
     """The chapter with links to the same page in other languages."""
     pairs = tuple((other.language, other.address) for other in others if other.address != chapter.address)
-    return replace(chapter, translations=pairs)
+    return replace(chapter, translations=pairs) if pairs != chapter.translations else chapter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,7 @@ from btspress.story.heads import FilmHead, MotifHead
 from btspress.story.layout import FilmFolder, slugify, split_language
 from btspress.story.library import Library
 from btspress.story.rights import Audience, inherit
-from btspress.telling.chapters import Told, chapter_of, in_order, with_translations
+from btspress.telling.chapters import Tell, Told, chapter_of, in_order, with_translations
 from btspress.telling.lists import check_dates, filled, with_credits
 from btspress.telling.people import head_of
 from btspress.telling.threads import page_of
@@ -44,15 +45,14 @@ def film_of(
     library: Library,
     above: Rights,
     people: tuple[Person, ...],
+    tell: Tell = chapter_of,
 ) -> ToldFilm:
-    """The film that `folder` tells of."""
+    """The film that `folder` tells of; `tell` tells its chapters."""
     found: list[Diagnostic] = []
     document = documents.get(folder.head)
     head = head_of(document, FilmHead, found) if document else FilmHead()
-    facts = _facts(folder, head, inherit(above, head.rights))
-    if library.gate.embargoed(head.embargo):
-        facts = replace(facts, withheld="embargo")
-    told = [chapter_of(documents[path], facts, library, library.language, head.spoilers) for path in folder.chapters]
+    facts = facts_of(folder, head, library, above)
+    told = [tell(documents[path], facts, library, library.language, head.spoilers, None) for path in folder.chapters]
     originals = dict(zip(folder.chapters, told, strict=True))
     for path in folder.chapters:
         original, language = split_language(path.removesuffix(".md"))
@@ -60,7 +60,7 @@ def film_of(
             span = documents[path].head.span
             found.append(problem("E703", f"there is no {original.rsplit('/', 1)[-1]}.md to translate", span))
     chapters = in_order(tuple(each.chapter for each in told if each.chapter), head.order)
-    translations = _translations(folder, documents, facts, library, head.spoilers, originals, found)
+    translations = _translations(folder, documents, facts, library, head.spoilers, originals, found, tell)
     found.extend(finding for each in told for finding in each.problems)
     shown = {chapter.slug for chapter in chapters}
     milestones = tuple(_untied(milestone, shown) for milestone in facts.milestones)
@@ -77,8 +77,13 @@ def film_of(
     return ToldFilm(film, credited, tuple(found))
 
 
+def facts_of(folder: FilmFolder, head: FilmHead, library: Library, above: Rights) -> Film:
+    """What film.md says, as its chapters see it: without body and chapters."""
+    facts = _facts(folder, head, inherit(above, head.rights))
+    return replace(facts, withheld=library.gate.embargo(head.embargo))
+
+
 def _facts(folder: FilmFolder, head: FilmHead, rights: Rights) -> Film:
-    """What film.md says, without body and chapters."""
     name = folder.folder.rsplit("/", 1)[-1]
     slug = slugify(name or head.title or "film")
     motifs = tuple(_motif(name, motif) for name, motif in head.motifs.items())
@@ -151,12 +156,13 @@ def _translations(
     spoilers: str,
     originals: Mapping[str, Told],
     found: list[Diagnostic],
+    tell: Tell,
 ) -> tuple[Chapter, ...]:
     made = []
     for path in folder.translations:
         name, language = split_language(path.removesuffix(".md"))
         original = name + ".md"
-        told = chapter_of(documents[path], film, library, language, spoilers, originals.get(original))
+        told = tell(documents[path], film, library, language, spoilers, originals.get(original))
         found.extend((*told.problems, *compare(documents[original], documents[path])))
         if told.chapter:
             made.append(told.chapter)
@@ -165,10 +171,10 @@ def _translations(
 
 def _joined(chapters: tuple[Chapter, ...], translations: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
     """Chapters that know their translations."""
-    return tuple(
-        with_translations(chapter, tuple(t for t in translations if split_language(t.slug)[0] == chapter.slug))
-        for chapter in chapters
-    )
+    others: defaultdict[str, list[Chapter]] = defaultdict(list)
+    for told in translations:
+        others[split_language(told.slug)[0]].append(told)
+    return tuple(with_translations(chapter, tuple(others.get(chapter.slug, ()))) for chapter in chapters)
 
 
 def _spans(documents: Mapping[str, Document], folder: FilmFolder) -> dict[str, Span]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -31,28 +32,31 @@ def makers_of(node: Moment | Soundbite) -> frozenset[str]:
     return frozenset(each.person for each in (node.signed, *named) if each and each.person)
 
 
-def appearances(chapter: Chapter, person: Person) -> tuple[Appearance, ...]:
-    """Where a person signs, speaks or is named in a chapter."""
-    made = []
+def appearances(chapter: Chapter) -> Mapping[str, tuple[Appearance, ...]]:
+    """Where each person, by slug, signs, speaks or is named in a chapter."""
+    made: defaultdict[str, list[Appearance]] = defaultdict(list)
     for node in walk(chapter.blocks, Moment, Soundbite):
-        if person.slug in makers_of(node):
-            kind = node.kind if isinstance(node, Moment) else "soundbite"
-            words = node.title if isinstance(node, Moment) else ""
-            made.append(Appearance(kind, words, f"{chapter.address}#{node.id}", chapter.title))
-    if not made and any(mention.person == person.slug for mention in walk(chapter.blocks, Mention)):
-        made.append(Appearance("mention", "", chapter.address, chapter.title))
-    return tuple(made)
+        kind = node.kind if isinstance(node, Moment) else "soundbite"
+        words = node.title if isinstance(node, Moment) else ""
+        for slug in makers_of(node):
+            made[slug].append(Appearance(kind, words, f"{chapter.address}#{node.id}", chapter.title))
+    named = {mention.person for mention in walk(chapter.blocks, Mention)}
+    mentions = {slug: (Appearance("mention", "", chapter.address, chapter.title),) for slug in named - made.keys()}
+    return {**{slug: tuple(places) for slug, places in made.items()}, **mentions}
 
 
 def with_credits(chapter: Chapter, film: Film, people: tuple[Person, ...]) -> Chapter:
     """The chapter with its credit lists and timelines filled."""
-    return replace(chapter, blocks=filled(chapter.blocks, (chapter,), film, people))
+    blocks = filled(chapter.blocks, (chapter,), film, people)
+    return replace(chapter, blocks=blocks) if blocks is not chapter.blocks else chapter
 
 
 def filled(
     blocks: tuple[Block, ...], chapters: tuple[Chapter, ...], film: Film, people: tuple[Person, ...]
 ) -> tuple[Block, ...]:
     """The blocks with credit lists and timelines that tell of `chapters`."""
+    if not any(True for _ in walk(blocks, CreditList, Timeline)):
+        return blocks
     credited = _credited(chapters, film, people)
     events = tuple(event for chapter in chapters for event in _dated(chapter))
 
@@ -65,20 +69,22 @@ def filled(
             return replace(node, events=tuple(both[name] for name in sorted(both)))
         return node
 
-    changed: tuple[Block, ...] = rebuild(blocks, change)
+    changed: tuple[Block, ...] = rebuild(blocks, change, CreditList, Timeline)
     return changed
 
 
 def _credited(chapters: tuple[Chapter, ...], film: Film, people: tuple[Person, ...]) -> tuple[Credited, ...]:
     made = []
+    places = [appearances(chapter) for chapter in chapters]
+    signed_roles: defaultdict[str, list[str]] = defaultdict(list)
+    for signed in walk(tuple(chapter.blocks for chapter in chapters), Signed):
+        signed_roles[signed.person].extend(signed.roles)
     for person in people:
-        seen = tuple(place for chapter in chapters for place in appearances(chapter, person))
+        seen = tuple(place for there in places for place in there.get(person.slug, ()))
         if not seen:
             continue
         own = [role for role in person.roles if role.film == film.slug]
-        everyone = (signed for chapter in chapters for signed in walk(chapter.blocks, Signed))
-        signatures = [signed for signed in everyone if signed.person == person.slug]
-        said = [role for signed in signatures for role in signed.roles]
+        said = signed_roles.get(person.slug, [])
         roles = tuple(dict.fromkeys([role.role for role in own] or said))
         department = own[0].department if own else ""
         made.append(Credited(person.slug, person.name, roles, department, seen))

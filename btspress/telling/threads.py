@@ -68,7 +68,7 @@ def tie(blocks: tuple[Any, ...], ids: frozenset[str] = frozenset()) -> tuple[tup
             return replace(node, target=target)
         return node
 
-    return rebuild(blocks, change), found
+    return rebuild(blocks, change, CueLink, NoteMark, Moment, Learning), found
 
 
 def _aimed(cue: CueLink, players: tuple[tuple[str, Clip | Sound], ...], found: list[Diagnostic]) -> CueLink:

@@ -1,4 +1,4 @@
-"""The details of a picture, and whether those of another are the same details: RootSIFT and a homography.
+"""The details of a picture, which of another are alike, and the homography they agree on: RootSIFT and MAGSAC.
 
 The libraries for it belong to an extra; they are loaded when somebody looks, and nothing else needs them.
 Points count in pixels from the top left corner of the picture: the centre of its first pixel is (½, ½).
@@ -66,25 +66,6 @@ class Features:
         return cls(width, height, data[_HEAD.size : middle], data[middle:])
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """Where one picture lies in another."""
-
-    matches: int
-    """Details that look alike, each the best for the other."""
-    inliers: int
-    """Those of them that one plane explains."""
-    homography: Matrix
-    """From points of the first picture to those of the second, or of its mirror image."""
-    error: float
-    """Median distance in pixels of the second picture between where these are and where they should be."""
-
-    @property
-    def ratio(self) -> float:
-        """Inliers of all matches."""
-        return self.inliers / self.matches
-
-
 def available() -> bool:
     """Whether pictures can be looked at here."""
     return find_spec("cv2") is not None and find_spec("numpy") is not None
@@ -112,23 +93,6 @@ def describe(grey: bytes, width: int, height: int, most: int = 1500) -> Features
     points = np.array([one.pt for one in found], np.float32).reshape(-1, 2) + np.float32(0.5)
     packed = np.minimum(rooted * _STRENGTH + 0.5, 255).astype(np.uint8)
     return Features(width, height, points.tobytes(), packed.tobytes())
-
-
-def related(a: Features, b: Features, *, flipped: bool = False, tolerance: float = 3.0) -> Relation | None:
-    """How the picture `a` lies in `b`, or in its mirror image; None where it does not.
-
-    `tolerance` is how many pixels of `b` a detail may be away from where it should be.
-    """
-    first, second = paired(a, b, flipped=flipped)
-    if len(first) < _FEWEST:
-        return None
-    _, np = vision()
-    found = plane(first, second, tolerance)
-    if found is None or not sane(found[0], a.width, a.height):
-        return None
-    homography, inside = found
-    away = np.linalg.norm(moved(homography, first[inside]) - second[inside], axis=1)
-    return Relation(len(first), int(inside.sum()), homography, float(np.median(away)))
 
 
 def paired(a: Features, b: Features, *, flipped: bool = False) -> tuple[Any, Any]:
@@ -168,6 +132,22 @@ def paired_near(a: Features, b: Features, homography: Matrix, around: float, lik
     rows = np.arange(len(best))
     good = (back[best] == rows) & (alike[rows, best] > like)
     return points[good].astype(np.float64), others[best[good]].astype(np.float64)
+
+
+def alike_at(a: Features, b: Features, around: float, like: float) -> Any:
+    """For each detail of `a` whether `b` has the same no more than `around` pixels from its place.
+
+    `like` is how like each other they must be, from 0 to 1.
+    """
+    points, others = _points(a), _points(b)
+    near = (points[:, :1] - others[:, 0]) ** 2 + (points[:, 1:] - others[:, 1]) ** 2 <= around * around
+    return ((_unit(_details(a)) @ _unit(_details(b)).T > like) & near).any(axis=1)
+
+
+def kept(picture: Features, which: Any) -> Features:
+    """Some of the details of a picture: an array says which."""
+    points, details = _points(picture)[which], _details(picture)[which]
+    return Features(picture.width, picture.height, points.tobytes(), details.tobytes())
 
 
 def plane(first: Any, second: Any, tolerance: float) -> tuple[Matrix, Any] | None:

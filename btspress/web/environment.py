@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any
 
@@ -16,6 +16,30 @@ from btspress.web.theme import Theme
 
 _LONGEST = 1_000_000
 """Characters that one expression of a template may make: '*' alone could fill the memory."""
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Fields of our own values are read at once: they are frozen, and nothing in them can be called."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._open: dict[type, frozenset[str]] = {}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """What a template reads with a dot: most often a field, else whatever the sandbox lets it have."""
+        kind = type(obj)
+        names = self._open.get(kind)
+        if names is None:
+            names = self._open[kind] = _fields_of(kind)
+        return getattr(obj, attribute) if attribute in names else super().getattr(obj, attribute)
+
+
+def _fields_of(kind: Any) -> frozenset[str]:
+    """Fields of a frozen dataclass that the sandbox does not hide."""
+    made = getattr(kind, "__dataclass_params__", None)
+    if made is None or not made.frozen:
+        return frozenset()
+    return frozenset(each.name for each in fields(kind) if not each.name.startswith("_"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +67,7 @@ def make_environment(theme: Theme) -> Environment:
         found = theme.templates.get(name)
         return (found.text, found.file, lambda: True) if found else None
 
-    jinja = ImmutableSandboxedEnvironment(
+    jinja = _Sandbox(
         loader=FunctionLoader(load),
         undefined=StrictUndefined,
         autoescape=True,

@@ -5,8 +5,9 @@ Filters read the page they write from the variable `view`; they never keep anyth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup as Html
+from markupsafe import escape
 
 from btspress.model import (
     Crop,
@@ -27,6 +29,7 @@ from btspress.model import (
     TermMention,
     Title,
 )
+from btspress.planned import File
 from btspress.timecode import clock, decimal, iso_duration
 from btspress.web.media import (
     credit_of,
@@ -41,9 +44,10 @@ from btspress.web.media import (
 )
 from btspress.web.technical import technical_of
 from btspress.web.view import View
-from btspress.web.words import phrase, spelled
+from btspress.web.words import in_full, phrase, spelled
 from btspress.written import Link, Markup, NoteMark, Text
 
+_FIRST = re.compile(r"\s*<[a-z][a-z0-9-]*")
 LOWEST = 6
 """HTML has no heading below h6."""
 
@@ -58,7 +62,17 @@ def show(context: Context, node: object, level: int = 2, **more: object) -> Html
     name = getattr(node, "template", None)
     if not isinstance(name, str):
         raise TemplateUseError(f"a {type(node).__name__} cannot be shown: it names no template")
-    return _partial(context, name, {"node": node, "level": min(level, LOWEST), **more})
+    shown = _partial(context, name, {"node": node, "level": min(level, LOWEST), **more})
+    at = getattr(node, "at", "")
+    return _placed(shown, at) if at else shown
+
+
+def _placed(shown: Html, at: str) -> Html:
+    """What is shown, with the author's file and line at its element: only a preview has them."""
+    name = _FIRST.match(shown)
+    if name is None:
+        return Html('<p data-at="{}">{}</p>').format(at, shown)
+    return shown[: name.end()] + Html(' data-at="{}"').format(at) + shown[name.end() :]
 
 
 @pass_context
@@ -73,21 +87,22 @@ def blocks(context: Context, nodes: Iterable[object], level: int = 2, **more: ob
             here = own + 1
         else:
             made.append(show(context, node, here, **more))
-    return Html("").join(made)
+    return Html("".join(made))
 
 
 @pass_context
 def prose(context: Context, parts: Iterable[Part], quiet: bool = False) -> Html:
     """Text and inline nodes as HTML. `quiet` leaves out notes and players, for use on another page."""
     view = _view(context)
-    return Html("").join(_part(context, view, part, quiet) for part in parts)
+    return Html("".join([_part(context, view, part, quiet) for part in parts]))
 
 
-def _part(context: Context, view: View, part: Part, quiet: bool) -> Html:
-    if isinstance(part, Text):
-        return Html.escape(part.text)
+def _part(context: Context, view: View, part: Part, quiet: bool) -> str:
+    """The part as HTML; a plain `str`, as all of them become one `Html` in the end."""
     if isinstance(part, Markup):
-        return Html(part.html)
+        return part.html
+    if isinstance(part, Text):
+        return escape(part.text)
     if isinstance(part, Mention):
         return _anchor(view, f"/people/{part.person}/", part.words, "mention")
     if isinstance(part, TermMention):
@@ -147,13 +162,21 @@ def _partial(context: Context, name: str, values: Mapping[str, object]) -> Html:
     if file not in context["partials"]:
         raise TemplateUseError(f"the theme has no {file}, which shows '{name}'")
     template = context.environment.get_template(file)
-    return Html(template.render({**context.parent, **values}))
+    seen = template.new_context({**context.parent, **values}, shared=True)
+    return Html(context.environment.concat(template.root_render_func(seen)))
 
 
 @pass_context
 def url(context: Context, address: str) -> str:
     """A site-absolute address as seen from this page; a web address as it is."""
     return _view(context).url(address)
+
+
+@pass_context
+def srcset(context: Context, files: Iterable[File]) -> str:
+    """The files of one type with their widths, as `srcset=` has them."""
+    view = _view(context)
+    return ", ".join([f"{view.url(file.url)} {file.width}w" for file in files])
 
 
 @pass_context
@@ -180,6 +203,15 @@ def label(context: Context, key: str, default: str | None = None, **values: obje
 def day(context: Context, when: date) -> Html:
     """A date as `<time>`."""
     return spelled(when, _view(context).words)
+
+
+@pass_context
+def why(context: Context, reason: str) -> str:
+    """Why something is withheld, in words: `pending`, `embargo 2026-03-01T09:00:00+01:00`."""
+    words = _view(context).words
+    code, _, when = reason.partition(" ")
+    instant = datetime.fromisoformat(when) if when else None
+    return phrase(words, f"why-{code}", {"day": in_full(instant, words) if instant else ""})
 
 
 def _seen(function: Callable[[View, object], Any]) -> Callable[[Context, object], Any]:
@@ -237,9 +269,11 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "picture": picture,
         "player": player,
         "url": url,
+        "srcset": srcset,
         "asset": asset,
         "label": label,
         "day": day,
+        "why": why,
         "clock": clock,
         "seconds": decimal,
         "minutes": minutes,

@@ -95,6 +95,11 @@ def built_in_themes() -> Path:
     return shipped if shipped.is_dir() else _PACKAGE.parent / "themes"
 
 
+def is_name(words: str) -> bool:
+    """Whether a theme may be called so."""
+    return bool(_NAME.fullmatch(words))
+
+
 def load_theme(name: str, site: Path | None = None) -> Loaded:
     """The theme `name` from `<site>/themes` or the built-in ones, with all that it extends."""
     roots = tuple(root for root in ((site / "themes") if site else None, built_in_themes()) if root)
@@ -113,7 +118,7 @@ def _chain(name: str, roots: tuple[Path, ...]) -> Iterator[_Folder]:
     while wanted:
         if len(seen) == _DEEPEST:
             raise _ThemeError(f"theme '{name}' extends more than {_DEEPEST} others")
-        if not _NAME.fullmatch(wanted):
+        if not is_name(wanted):
             raise _ThemeError(f"'{wanted}' is no name of a theme")
         found = [root / wanted for root in roots if (root / wanted).is_dir()]
         fresh = [folder for folder in found if folder not in seen]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_PLAIN = re.compile(r"[A-Za-z0-9/._-]*", re.ASCII)
 _KEPT = "/:@!$&'()*+;=~-._%?#"
 
 
@@ -18,14 +20,18 @@ def relative(address: str, page: str) -> str:
     if not address.startswith("/") or address.startswith("//"):
         return address
     path, rest = _cut(address)
-    here = posixpath.dirname("/" + page)
     folder, _, name = path.rpartition("/")
-    there = f"{posixpath.relpath(folder or '/', here)}/{name}"
-    plain = there.removeprefix("./")
+    plain = f"{_way(folder, page.rpartition('/')[0])}{name}"
     # A colon in the first part would read as a scheme; nothing at all as the page itself.
     if not plain or ":" in plain.partition("/")[0]:
         plain = f"./{plain}"
-    return quote(plain, safe=_KEPT) + rest
+    return (plain if _PLAIN.fullmatch(plain) else quote(plain, safe=_KEPT)) + rest
+
+
+@lru_cache(maxsize=256)
+def _way(folder: str, here: str) -> str:
+    """From one folder to another, with a slash behind it; empty when they are the same."""
+    return f"{posixpath.relpath(folder or '/', '/' + here)}/".removeprefix("./")
 
 
 def beneath(address: str, base_url: str) -> str:

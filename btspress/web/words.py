@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 
 from markupsafe import Markup
@@ -25,6 +25,13 @@ def phrase(words: Mapping[str, str], key: str, values: Mapping[str, object]) -> 
     for name, value in values.items():
         text = text.replace("{" + name + "}", str(value))
     return text
+
+
+def in_full(instant: datetime, words: Mapping[str, str]) -> str:
+    """`1 March 2026, 09:00 UTC+01:00`; without a zone only the day is told."""
+    month = words["months"].split()[instant.month - 1]
+    day = phrase(words, "date", {"day": instant.day, "month": month, "year": instant.year})
+    return day if instant.tzinfo is None else f"{day}, {instant:%H:%M} {instant.tzname()}"
 
 
 def spelled(day: date, words: Mapping[str, str]) -> Markup:

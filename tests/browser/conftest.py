@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import threading
@@ -15,14 +16,26 @@ from typing import Any
 import pytest
 import uvicorn
 from chromium import MISSING, find
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
+from told_pages import told
 
+from btspress.planned import Picture, Plan
 from btspress.session import Options, build
+from btspress.stages.render import render
+from btspress.web.environment import make_environment
+from btspress.web.theme import load_theme
 
+SPOKEN = {
+    "films/tears/media/scout.en.vtt": (
+        "WEBVTT\n\n00:01.500 --> 00:03.000\nThe card falls.\n\n00:11.500 --> 00:13.000\nIt rolls.\n"
+    )
+}
+"""Captions of the clip that comparisons show."""
 HERE = Path(__file__).resolve().parents[2]
 FLAGS = (
     "--no-sandbox",
@@ -110,7 +123,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder, source = scratch / "site", scratch / "source"
     shutil.copytree(HERE / "site_src", source)
     head = (source / "site.md").read_text(encoding="utf-8")
-    quick = head.replace("lang: en\n", "lang: en\nvideo:\n  quality: fixed\n  widest: 640\n", 1)
+    quick = head.replace("lang: en\n", "lang: en\nvideo:\n  quality: fixed\n  widest: 480\n", 1)
     assert quick != head
     (source / "site.md").write_text(quick, encoding="utf-8")
     cache = Path(os.environ.get("BTSPRESS_CACHE") or HERE / ".btspress")
@@ -119,6 +132,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     addresses = tuple(sorted(f"/{page.removesuffix('index.html')}" for page in built.pages))
     with served(folder) as origin:
         yield Site(origin, folder, addresses)
+
+
+@pytest.fixture(scope="session")
+def told_folder(tmp_path_factory: pytest.TempPathFactory, footage: Path) -> Path:
+    """The told site as a folder: its stills are plain colours, its clips the test footage; nothing is encoded."""
+    folder = tmp_path_factory.mktemp("told") / "site"
+    made = told(files=SPOKEN)
+    theme = load_theme("documentary").theme
+    assert theme
+    pages, problems = render(made.specs, made.plan, make_environment(theme), made.site.config)
+    assert not problems
+    for page in pages:
+        _write(folder / page.path, page.body)
+    _fill(folder, made.plan, footage / "scout.mp4")
+    return folder
 
 
 @contextmanager
@@ -183,3 +211,30 @@ def _visit(page: Page, address: str, origin: str) -> Visit:
     page.close()
     shifted = (" ".join(map(str, shift)) for shift in shifts)
     return Visit(address, tuple(errors), tuple(foreign), tuple(broken), tuple(shifted), tuple(overflow))
+
+
+def _fill(folder: Path, plan: Plan, clip: Path) -> None:
+    for url, text in plan.texts.items():
+        _write(folder / url.lstrip("/"), text.encode())
+    colours = {"image/jpeg": ("JPEG", "#884400"), "image/webp": ("WEBP", "#884400"), "image/avif": ("AVIF", "#884400")}
+    held = {}
+    for media_type, (name, colour) in colours.items():
+        out = io.BytesIO()
+        Image.new("RGB", (64, 36), colour).save(out, name)
+        held[media_type] = out.getvalue()
+    posters = [player.poster for player in plan.players.values() if player.poster]
+    pictures: list[Picture] = [*plan.pictures.values(), *posters]
+    for file in (file for picture in pictures for one in picture.sets for file in one.files):
+        _write(folder / file.url.lstrip("/"), held[file.media_type])
+    for picture in pictures:
+        _write(folder / picture.fallback.url.lstrip("/"), held["image/jpeg"])
+    for player in plan.players.values():
+        for file in player.files:
+            path = folder / file.url.lstrip("/")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(clip, path)
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import running
-from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from told_pages import told
-
-from btspress.planned import Picture, Plan
-from btspress.stages.render import render
-from btspress.web.environment import make_environment
-from btspress.web.theme import load_theme
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -50,44 +41,11 @@ class Policy:
 
 
 @pytest.fixture(scope="module")
-def origin(tmp_path_factory: pytest.TempPathFactory, footage: Path) -> Iterator[str]:
-    """The told site behind a server; stills are plain colours, clips are the test footage."""
-    folder = tmp_path_factory.mktemp("client") / "site"
-    made = told()
-    theme = load_theme("documentary").theme
-    assert theme
-    pages, _ = render(made.specs, made.plan, make_environment(theme), made.site.config)
-    for page in pages:
-        write(folder / page.path, page.body)
-    fill(folder, made.plan, footage / "scout.mp4")
-    app = Starlette(routes=[Mount("/", StaticFiles(directory=folder, html=True))], middleware=[Middleware(Policy)])
+def origin(told_folder: Path) -> Iterator[str]:
+    """The told site behind a server with the policy."""
+    app = Starlette(routes=[Mount("/", StaticFiles(directory=told_folder, html=True))], middleware=[Middleware(Policy)])
     with running(app) as address:
         yield address
-
-
-def fill(folder: Path, plan: Plan, clip: Path) -> None:
-    colours = {"image/jpeg": ("JPEG", "#884400"), "image/webp": ("WEBP", "#884400"), "image/avif": ("AVIF", "#884400")}
-    held = {}
-    for media_type, (name, colour) in colours.items():
-        out = io.BytesIO()
-        Image.new("RGB", (64, 36), colour).save(out, name)
-        held[media_type] = out.getvalue()
-    posters = [player.poster for player in plan.players.values() if player.poster]
-    pictures: list[Picture] = [*plan.pictures.values(), *posters]
-    for file in (file for picture in pictures for one in picture.sets for file in one.files):
-        write(folder / file.url.lstrip("/"), held[file.media_type])
-    for picture in pictures:
-        write(folder / picture.fallback.url.lstrip("/"), held["image/jpeg"])
-    for player in plan.players.values():
-        for file in player.files:
-            path = folder / file.url.lstrip("/")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(clip, path)
-
-
-def write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
 
 
 @pytest.fixture

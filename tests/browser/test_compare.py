@@ -9,12 +9,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import served
 from playwright.sync_api import Browser, Locator, Page, expect
-from test_client import fill, write
-from told_pages import told
-
-from btspress.stages.render import render
-from btspress.web.environment import make_environment
-from btspress.web.theme import load_theme
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -24,17 +18,9 @@ MODES = ("slider", "fade", "blink", "difference", "pip", "side")
 
 
 @pytest.fixture(scope="module")
-def origin(tmp_path_factory: pytest.TempPathFactory, footage: Path) -> Iterator[str]:
-    """The told site; stills are plain colours, clips are the test footage."""
-    folder = tmp_path_factory.mktemp("compare") / "site"
-    made = told()
-    theme = load_theme("documentary").theme
-    assert theme
-    pages, _ = render(made.specs, made.plan, make_environment(theme), made.site.config)
-    for page in pages:
-        write(folder / page.path, page.body)
-    fill(folder, made.plan, footage / "scout.mp4")
-    with served(folder) as address:
+def origin(told_folder: Path) -> Iterator[str]:
+    """The told site behind a server that gives ranges."""
+    with served(told_folder) as address:
         yield address
 
 
@@ -249,6 +235,65 @@ def test_axe_finds_nothing_in_any_mode(page: Page, mode: str) -> None:
     assert [(each["id"], each["nodes"][0]["html"][:120]) for each in results.response["violations"]] == []
 
 
+# ---- sound and captions ----
+
+
+def test_what_is_heard_can_be_silenced_and_turned_down(page: Page) -> None:
+    figure = page.locator(CLIPS)
+    mute, volume = figure.get_by_role("button", name="Mute"), figure.get_by_role("slider", name="Volume")
+    sound = "figure => [...figure.querySelectorAll('video')].map(video => [video.muted, video.volume])"
+    assert figure.evaluate(sound) == [[False, 1], [True, 1]]
+    mute.click()
+    assert figure.evaluate(sound)[0][0]
+    expect(volume).to_have_attribute("aria-valuetext", "0 %")
+    figure.get_by_role("button", name="Unmute").click()
+    divider = told_of(figure)
+    volume.focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert figure.evaluate(sound) == [[False, 0.9], [True, 1]]
+    page.keyboard.press("Home")
+    assert figure.evaluate(sound) == [[True, 0], [True, 1]]
+    expect(figure.get_by_role("button", name="Unmute")).to_be_visible()
+    page.keyboard.press("m")
+    assert figure.evaluate(sound) == [[False, 1], [True, 1]]
+    assert told_of(figure) == divider
+
+
+@pytest.mark.parametrize(("form", "words"), [(CLIPS, "The card falls."), (MIXED, "It rolls.")])
+def test_what_is_said_stands_below_in_every_mode(page: Page, form: str, words: str) -> None:
+    page.goto(f"{STORY}?pair={form[1:]}&mode=slider&t=1")
+    figure = page.locator(form)
+    said, button = figure.locator(".said"), figure.get_by_role("button", name="Captions")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    for mode in MODES:
+        figure.locator(".mode select").select_option(mode)
+        if form == MIXED and mode == "side":
+            expect(said).to_be_hidden()
+            assert figure.evaluate("each => each.querySelector('video').textTracks[0].mode") == "showing"
+            figure.locator("video").focus()
+            page.keyboard.press("c")
+            assert figure.evaluate("each => each.querySelector('video').textTracks[0].mode") == "disabled"
+            page.keyboard.press("c")
+        else:
+            expect(said).to_have_text(words)
+            stage, box = figure.locator(".compare-stage").bounding_box(), said.bounding_box()
+            assert stage
+            assert box
+            assert stage["y"] + stage["height"] <= box["y"] + 1
+    figure.locator(".mode select").select_option("fade")
+    figure.locator(".clock").focus()
+    page.keyboard.press("c")
+    expect(said).to_be_hidden()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    button.click()
+    expect(said).to_have_text(words)
+
+
+def test_a_pair_that_is_mute_and_says_nothing_has_no_such_buttons(page: Page) -> None:
+    assert page.locator(f"{PAIR} .mute, {PAIR} .captions, {PAIR} .said, {STAGES} .mute").count() == 0
+
+
 # ---- numbered notes ----
 
 
@@ -342,16 +387,23 @@ def test_a_link_opens_a_comparison_as_it_was(page: Page) -> None:
     expect(page.locator(MIXED)).to_have_attribute("data-now", "slider")
 
 
-def test_a_link_opens_a_clip_at_its_time_and_a_stage_by_its_number(page: Page) -> None:
-    page.goto(f"{STORY}?pair=in-step&x=20&t=1.5&mode=slider")
-    figure = page.locator(CLIPS)
-    page.wait_for_function(
-        "figure => [...figure.querySelectorAll('video')].every(each => Math.abs(each.currentTime - 1.5) < 0.05)",
-        arg=figure.element_handle(),
-    )
-    assert figure.locator("video").first.evaluate("video => video.paused")
+def test_a_link_opens_a_stage_by_its_number(page: Page) -> None:
     page.goto(f"{STORY}?pair=stages&x=3")
     assert told_of(page.locator(STAGES)) == "3 of 4: Key"
+
+
+@pytest.mark.parametrize("form", [CLIPS, MIXED])
+def test_a_link_opens_clips_at_their_time_in_every_mode(page: Page, form: str) -> None:
+    figure = page.locator(form)
+    for mode in MODES:
+        page.goto(f"{STORY}?pair={form[1:]}&mode={mode}&x=30&t=1.521")
+        expect(figure).to_have_attribute("data-now", mode)
+        page.wait_for_function(
+            "figure => [...figure.querySelectorAll('video')].every("
+            "each => each.paused && !each.seeking && each.readyState > 1 && Math.floor(each.currentTime * 24) === 36)",
+            arg=figure.element_handle(),
+        )
+        expect(figure.locator(".now")).to_have_text("0:01.5 / 0:20.0")
 
 
 @pytest.mark.parametrize(

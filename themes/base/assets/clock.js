@@ -20,6 +20,7 @@
     let aim = null; // where they are not yet
 
     const clock = {
+      lead,
       play,
       pause,
       seek: (seconds) => go(seconds * rate),

@@ -4,7 +4,7 @@
   'use strict';
 
   const asked = new URLSearchParams(location.search);
-  const clamp = (value, most) => Math.min(most, Math.max(0, value));
+  const clamp = (value, most, least = 0) => Math.min(most, Math.max(least, value));
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
   const told = (seconds) => `${Math.floor(seconds / 60)}:${(Math.floor((seconds % 60) * 10) / 10).toFixed(1).padStart(4, '0')}`;
   const TWO = ['blink', 'pip'];
@@ -14,17 +14,19 @@
     const controls = figure.querySelector('.compare-controls');
     const sides = [...stage.querySelectorAll('.compare-side')];
     const range = controls.querySelector('.divide');
-    const select = controls.querySelector('select');
+    const select = controls.querySelector('.mode select');
     const picks = [...controls.querySelectorAll('.pick')];
     const divider = stage.querySelector('.divider');
     const names = sides.map((side) => side.dataset.name);
     const media = sides.map((side) => side.querySelector('video, img'));
     const videos = media.filter((each) => each instanceof HTMLVideoElement);
-    const lock = videos.length ? (videos[1] && window.btspress ? window.btspress.locked(videos) : alone(videos[0])) : null;
+    const lock = videos.length ? (videos[1] ? window.btspress.locked(videos) : alone(videos[0])) : null;
     const upright = figure.dataset.axis === 'y';
     const mine = asked.get('pair') === figure.id;
     const modes = [...select.options].map((option) => option.value);
     const notes = hotspots(figure, stage, sides, media, reveal);
+    const volume = controls.querySelector('.volume');
+    const sound = lock && window.btspress.heard(figure, videos, lock.lead);
     let mode = figure.dataset.mode;
 
     const staged = () => mode === 'stages';
@@ -64,7 +66,10 @@
       picks.forEach((pick) => { pick.hidden = !ranged(); });
       range.max = most();
       videos.forEach((video) => { video.controls = mode === 'side' && videos.length === 1; });
-      if (lock) both.parentElement.hidden = videos[0].controls;
+      if (lock) {
+        both.parentElement.hidden = videos[0].controls;
+        sound.own(videos[0].controls);
+      }
       notes.place();
       set(value ?? (was === staged() ? Number(range.value) : begin()));
     }
@@ -142,14 +147,16 @@
     stage.addEventListener('keydown', keys);
     function keys(event) {
       const { key, target } = event;
-      if (event.ctrlKey || event.metaKey || event.altKey || target === select || target instanceof HTMLVideoElement) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || target instanceof HTMLSelectElement || target instanceof HTMLVideoElement) return;
       const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: upright ? -1 : 1, ArrowDown: upright ? 1 : -1, Home: -999, End: 999 };
       const scrolls = target.type !== 'range' && (upright ? /Left|Right/ : /Up|Down/).test(key);
+      if (steps[key] && target === volume) return; // a slider of its own
       if (steps[key] && !scrolls && (ranged() || target === clock)) {
         move(event, steps[key] * (event.shiftKey ? 10 : 1));
       } else if (key === ' ' && target.type !== 'button' && lock) toggle();
       else if (key === ' ' && target.type !== 'button' && TWO.includes(mode)) set(100 - Number(range.value));
       else if ((key === ',' || key === '.') && lock) lock.step(key === '.' ? 1 : -1);
+      else if (sound?.keys[key]) sound.keys[key]();
       else return;
       event.preventDefault();
     }
@@ -164,7 +171,7 @@
       const link = new URL(location.href);
       const state = { pair: figure.id, mode };
       if (ranged()) state.x = Number(range.value) + (staged() ? 1 : 0);
-      if (lock && lock.time) state.t = Number(lock.time.toFixed(2));
+      if (lock && lock.time) state.t = Number(lock.time.toFixed(3));
       link.search = new URLSearchParams(state);
       link.hash = figure.id;
       return link.href;
@@ -172,6 +179,7 @@
 
     share(figure, view);
     controls.hidden = false;
+    figure.dataset.held = 'figcaption > :not(.spots)';
     figure.classList.add('ready');
     shape(sides, media);
     if (mine && modes.includes(asked.get('mode'))) mode = asked.get('mode');
@@ -196,6 +204,7 @@
   function alone(video) {
     let aim = null; // where it is to be, while it is not loaded yet
     const handle = {
+      lead: video,
       onchange: null,
       play: () => video.play().catch(() => {}),
       pause: () => video.pause(),
@@ -273,14 +282,18 @@
     function place() {
       const frame = stage.getBoundingClientRect();
       const cover = figure.classList.contains('fit-cover') && figure.classList.contains('live');
+      // Whole, also where its place is at the very edge of what is cut off there.
+      const within = (at, size) => (figure.classList.contains('live') ? clamp(at, size - 18, 18) : at);
       notes.forEach((note) => {
         const each = media[note.side];
         const box = each.getBoundingClientRect();
         const size = [each.getAttribute('width'), each.getAttribute('height')];
         const fit = cover && note.side ? Math.max : Math.min;
         const scale = fit(box.width / size[0], box.height / size[1]);
-        note.button.style.left = `${box.left - frame.left + box.width / 2 + (note.x - 0.5) * size[0] * scale}px`;
-        note.button.style.top = `${box.top - frame.top + box.height / 2 + (note.y - 0.5) * size[1] * scale}px`;
+        const left = box.left - frame.left + box.width / 2 + (note.x - 0.5) * size[0] * scale;
+        const top = box.top - frame.top + box.height / 2 + (note.y - 0.5) * size[1] * scale;
+        note.button.style.left = `${within(left, frame.width)}px`;
+        note.button.style.top = `${within(top, frame.height)}px`;
       });
     }
 
@@ -335,4 +348,6 @@
   }
 
   document.querySelectorAll('.compare').forEach(start);
+  // What a preview puts on the page while it is read; it may change words of a caption and leave the rest.
+  document.addEventListener('btspress:swapped', ({ detail }) => detail('.compare').forEach(start));
 })();

@@ -39,7 +39,7 @@
   });
 
   // The opening clip takes the place of its frame.
-  document.querySelectorAll('a[data-opening]').forEach((link) => {
+  const opens = (link) => {
     link.addEventListener('click', (event) => {
       const place = document.getElementById(link.dataset.opening);
       const held = link.closest('.opening').querySelector('template');
@@ -52,19 +52,21 @@
       link.parentElement.hidden = true;
       place.scrollIntoView({ block: 'nearest' });
     });
-  });
+  };
+  document.querySelectorAll('a[data-opening]').forEach(opens);
 
   // While a clip plays, its list of times shows where it is, and its region where to look.
-  function follow(figure, player) {
-    const cues = [...figure.querySelectorAll('.cues .cue')];
-    if (!cues.length) return;
-    const frame = player.closest('.frame');
+  const followed = 'figure .frame video, figure .frame audio';
+  function follow(player) {
+    const figure = player.closest('figure');
+    if (figure.querySelector('.frame video, .frame audio') !== player) return;
     const region = document.createElement('span');
     region.className = 'region';
     region.setAttribute('aria-hidden', 'true');
-    region.hidden = true;
-    frame.append(region);
     player.addEventListener('timeupdate', () => {
+      const cues = [...figure.querySelectorAll('.cues .cue')];
+      if (!cues.length) return region.remove();
+      if (!region.parentElement) player.closest('.frame').append(region);
       const now = player.currentTime + 0.05;
       let current = null;
       for (const cue of cues) if (Number(cue.dataset.at) <= now) current = cue;
@@ -79,9 +81,11 @@
     });
   }
 
-  document.querySelectorAll('figure').forEach((figure) => {
-    const player = figure.querySelector('.frame video, .frame audio');
-    if (player) follow(figure, player);
+  document.querySelectorAll(followed).forEach(follow);
+  // What a preview puts on the page while it is read.
+  document.addEventListener('btspress:swapped', ({ detail }) => {
+    detail('a[data-opening]').forEach(opens);
+    detail(followed).forEach(follow);
   });
 
   // In the link to a comparison the time is the comparison's.

@@ -2,7 +2,7 @@
 (() => {
   'use strict';
   const wanted = matchMedia('(pointer: fine) and (prefers-reduced-motion: no-preference)');
-  document.querySelectorAll('[data-hover]').forEach((frame) => {
+  function moves(frame) {
     const card = frame.closest('li');
     let video, wait;
     const stop = () => {
@@ -22,5 +22,8 @@
     card.onpointerleave = stop;
     card.addEventListener('focusin', () => start(false));
     card.addEventListener('focusout', stop);
-  });
+    card.dataset.held = ''; // a preview that changes any of it makes it anew
+  }
+  document.querySelectorAll('[data-hover]').forEach(moves);
+  document.addEventListener('btspress:swapped', ({ detail }) => detail('[data-hover]').forEach(moves));
 })();

@@ -23,10 +23,9 @@
     'frame-by-frame': (player) => { player.pause(); },
   };
 
-  document.querySelectorAll('a.watch-link').forEach((link) => {
-    const player = playerOf(link.dataset.target);
+  function press(link) {
     const preset = presets[link.dataset.watch];
-    if (!player || !preset) return;
+    if (!playerOf(link.dataset.target) || !preset) return;
     const words = link.textContent;
     const steps = link.parentElement.querySelector('.steps');
     link.setAttribute('role', 'button');
@@ -34,6 +33,7 @@
 
     function toggle(event) {
       event.preventDefault();
+      const player = playerOf(link.dataset.target);
       const on = link.getAttribute('aria-pressed') === 'false';
       link.setAttribute('aria-pressed', String(on));
       preset(player, on);
@@ -54,9 +54,22 @@
     link.addEventListener('keydown', (event) => { if (event.key === ' ') toggle(event); });
     steps?.addEventListener('click', (event) => {
       const button = event.target.closest('button');
-      if (button) step(player, Number(button.dataset.step));
+      if (button) step(playerOf(link.dataset.target), Number(button.dataset.step));
     });
-  });
+    link.parentElement.dataset.held = ''; // a preview that changes any of it makes it anew
+  }
+  document.querySelectorAll('a.watch-link').forEach(press);
+
+  // The one that was shown before, else the first.
+  const shown = new WeakMap();
+  function captions(player) {
+    const tracks = [...player.textTracks].filter((track) => ['captions', 'subtitles'].includes(track.kind));
+    const now = tracks.find((track) => track.mode === 'showing');
+    if (now) shown.set(player, now);
+    const next = now ? null : shown.get(player) ?? tracks[0];
+    if (now) now.mode = 'disabled';
+    if (next) next.mode = 'showing';
+  }
 
   // Editors' keys on the player that has the focus.
   document.addEventListener('keydown', (event) => {
@@ -68,14 +81,16 @@
       j: () => { player.currentTime -= 5; },
       l: () => { player.currentTime += 5; },
       k: () => { if (player.paused) player.play(); else player.pause(); },
+      m: () => { player.muted = !player.muted; },
+      c: () => captions(player),
     };
     if (!keys[event.key]) return;
     event.preventDefault();
     keys[event.key]();
   });
 
-  const quiet = document.querySelectorAll('video[data-autoplay]');
-  if (quiet.length && !calm.matches) {
+  function quietly(quiet) {
+    if (!quiet.length || calm.matches) return;
     const seen = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) {
         if (isIntersecting && !target.dataset.stopped) target.play().catch(() => {});
@@ -94,4 +109,9 @@
     });
     calm.addEventListener('change', () => quiet.forEach((video) => { if (calm.matches) video.pause(); }));
   }
+  quietly(document.querySelectorAll('video[data-autoplay]'));
+  document.addEventListener('btspress:swapped', ({ detail }) => {
+    detail('a.watch-link').forEach(press);
+    quietly(detail('video[data-autoplay]'));
+  });
 })();

@@ -1,0 +1,147 @@
+"""From a site and its plan to finished pages: only those that differ from the last time are rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from btspress.diagnostics import Diagnostic
+from btspress.digest import Digest
+from btspress.engine.job import Job
+from btspress.engine.spread import MANY, spread
+from btspress.memo import Memo
+from btspress.model import Config, Site
+from btspress.pages import collisions, lay_out
+from btspress.pages.kept import Kept
+from btspress.pages.links import dead_links
+from btspress.pages.sheets import address_of, sheet_of, stills_of
+from btspress.pages.spec import PageSpec, alike
+from btspress.planned import Page, Plan
+from btspress.stages.render import Rendered, page_key, render_page, static_pages
+from btspress.web.environment import Environment, make_environment
+from btspress.web.theme import load_theme
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What came of one site."""
+
+    pages: tuple[Page, ...] = ()
+    """All pages, and files that no job makes."""
+    sheets: tuple[Job, ...] = ()
+    """The jobs of their style sheets."""
+    problems: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A page as it was rendered the last time."""
+
+    spec: PageSpec
+    key: Digest
+    sheet: Job | None
+    """What makes its tiny pictures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """All that decided the pages of one site, besides their specs."""
+
+    environment: Environment
+    config: Config
+    plan: Plan
+    told: tuple[object, ...]
+    """What of `config` a page shows."""
+    printed: Mapping[str, Printed] = field(default_factory=dict)
+    """By path."""
+
+
+class Renderer:
+    """Renders sites, one after the other."""
+
+    def __init__(self, root: Path, memo: Memo) -> None:
+        """`root` may hold themes of its own."""
+        self._root = root
+        self._memo = memo
+        self._kept = Kept()
+        self.last: Edition | None = None
+        """What was rendered last."""
+
+    def render(self, site: Site, plan: Plan, workers: int = 1) -> Rendering:
+        """All pages of `site`; very many new ones are rendered by so many processes."""
+        loaded = load_theme(site.config.theme, self._root)
+        found = list(loaded.problems)
+        if loaded.theme is None:
+            self.last = None
+            return Rendering(problems=tuple(found))
+        theme, config = loaded.theme, site.config
+        environment = self._memo.once("environment", theme.digest, partial(make_environment, theme))
+        specs = lay_out(site, plan, self._kept)
+        found.extend((*collisions(specs), *dead_links(site, specs)))
+        before, self.last = self.last, None
+        told = (theme.digest, config.labels, config.theme_settings, config.base_url, config.video.facts)
+        if before is None or before.told != told:
+            before = Edition(environment, config, plan, told)
+        printed = self._printed(
+            {spec.path: spec for spec in reversed(specs)}, before, environment, config, plan, workers
+        )
+        made = [self._rendered(each, environment, config) for each in printed.values()]
+        found.extend(problem for one in made for problem in one.problems)
+        self.last = Edition(environment, config, plan, told, printed)
+        sheets = {each.sheet.key: each.sheet for each in printed.values() if each.sheet}
+        pages = (*(one.page for one in made), *static_pages(theme, plan))
+        return Rendering(pages, tuple(sheets.values()), tuple(found))
+
+    def page(self, printed: Printed) -> Rendered:
+        """One page of the last site, changed."""
+        if self.last is None:
+            raise ValueError("nothing has been rendered")
+        return self._rendered(printed, self.last.environment, self.last.config)
+
+    def _printed(
+        self,
+        specs: Mapping[str, PageSpec],
+        before: Edition,
+        environment: Environment,
+        config: Config,
+        plan: Plan,
+        workers: int,
+    ) -> Mapping[str, Printed]:
+        """Keys and style sheets of all pages; a page that shows what it showed before keeps them."""
+        stills = stills_of(plan)
+        seen: dict[tuple[int, int], bool] = {}
+        made: dict[str, Printed] = {}
+        new: dict[str, Job | None] = {}
+        for path, spec in specs.items():
+            held = before.printed.get(path)
+            if held and alike(spec, held.spec, seen):
+                made[path] = Printed(spec, held.key, held.sheet)
+            else:
+                new[path] = sheet_of(spec, stills)
+        keys = self._ahead(
+            [(specs[path], address_of(sheet)) for path, sheet in new.items()], environment, config, workers
+        )
+        made |= {path: Printed(specs[path], key, sheet) for (path, sheet), key in zip(new.items(), keys, strict=True)}
+        return {path: made[path] for path in specs}
+
+    def _ahead(
+        self, new: list[tuple[PageSpec, str]], environment: Environment, config: Config, workers: int
+    ) -> list[Digest]:
+        """Keys of pages, each with the address of its style sheet; of very many the pages are made with them."""
+        if len(new) < MANY:
+            return [page_key(spec, environment.theme, config, address) for spec, address in new]
+        made = spread(lambda each: render_page(each[0], environment, config, each[1]), new, workers)
+        for rendered in made:
+            self._memo.once("rendered", (rendered.page.path, rendered.page.key), partial(_known, rendered))
+        return [rendered.page.key for rendered in made]
+
+    def _rendered(self, printed: Printed, environment: Environment, config: Config) -> Rendered:
+        spec, address = printed.spec, address_of(printed.sheet)
+        made = partial(render_page, spec, environment, config, address, printed.key)
+        return self._memo.once("rendered", (spec.path, printed.key), made)
+
+
+def _known(rendered: Rendered) -> Rendered:
+    return rendered

@@ -1,0 +1,258 @@
+"""How a site stood after its last whole build. When nothing differs since, there is nothing to do.
+
+A build that ended well leaves a note: one fingerprint of every file that was read, of all that read it (this
+program, its libraries, ffmpeg, the environment) and of every file that was published, with the words that were
+printed. The next process compares. Any doubt leads to a whole build: a note that cannot be read, a file so young
+that another write might not show, an embargo that ends, a clock that runs backwards, a note older than a day.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from btspress import __version__
+from btspress.diagnostics import Diagnostic, Severity, Span
+from btspress.digest import Digest, digest, digest_bytes
+from btspress.engine.index import SETTLED_NS
+from btspress.report import Summary
+from btspress.stages.discover import discover
+from btspress.tree import Tree
+from btspress.web.theme import built_in_themes
+
+FOLDER: Final = "stands"
+"""Where notes lie in the cache; they may be deleted at any time."""
+
+_DAY = 86_400_000_000_000
+"""Nanoseconds. A whole build once a day tells the store what is still in use."""
+_SECOND = 1_000_000_000
+_VERSION = 1
+_PASSING = frozenset({"E342"})
+"""Findings besides E9.. that may be gone the next time, although no file changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a build was asked for."""
+
+    source: Path
+    out: Path
+    cache: Path
+    ffmpeg: str = ""
+    release: bool = False
+    keep_going: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """What the last whole build had to say."""
+
+    summary: Summary
+    problems: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a build read and made, for the note."""
+
+    tree: Tree
+    roots: tuple[str, ...]
+    """Media roots, as site.md names them."""
+    program: str
+    """Path of the ffmpeg; empty when there is none."""
+    until: datetime | None
+    """When an embargo or a right ends next."""
+    stood: Stood
+
+
+class Standing:
+    """The note of one site; made before a build, so that it knows when that began."""
+
+    def __init__(self, asked: Asked, clock: Callable[[], int] = time.time_ns) -> None:
+        """Looks at the themes and at all that would read the site; nothing is opened. `clock` tells nanoseconds."""
+        self._asked = asked
+        self._clock = clock
+        self._begun = clock()
+        named = (os.path.abspath(asked.source), os.path.abspath(asked.out), asked.ffmpeg)
+        self._place = asked.cache / FOLDER / digest(*named, asked.release, asked.keep_going)[:32]
+        self._around = _around(asked.source)
+
+    def recall(self) -> Stood | None:
+        """What the last whole build said, if another would find nothing to do; else None."""
+        note = _read(self._place)
+        try:
+            if note is None or not self._holds(note):
+                return None
+            problems = tuple(map(_problem, note["problems"]))
+            summary = Summary(**note["summary"])
+        except (KeyError, TypeError, ValueError, OSError):
+            return None
+        seconds, reused = (self._clock() - self._begun) / _SECOND, summary.made + summary.reused
+        idle = replace(summary, seconds=seconds, made=0, reused=reused, written=0, unchanged=True)
+        return Stood(replace(idle, parsed=0, probed=0, rendered=0), problems)
+
+    def keep(self, seen: Seen) -> bool:
+        """Leaves a note of a build that ended well; False where there is doubt. Raises `OSError`."""
+        self._place.unlink(missing_ok=True)
+        passing = (found for found in seen.stood.problems if found not in seen.tree.problems)
+        if any(found.code.startswith("E9") or found.code in _PASSING for found in passing):
+            return False
+        source, around, out = _source(seen.tree), _around(self._asked.source), _published(self._asked.out)
+        settled = max(source.last, around.last) < self._begun - SETTLED_NS
+        if not settled or around != self._around or out.last > self._clock() - SETTLED_NS:
+            return False
+        note = {
+            "version": _VERSION,
+            "begun": self._begun,
+            "until": int(seen.until.timestamp()) * _SECOND if seen.until else None,
+            "roots": seen.roots,
+            "program": seen.program,
+            "readers": _readers(around, seen.program),
+            "source": source.digest,
+            "out": out.digest,
+            "summary": asdict(seen.stood.summary),
+            "problems": [asdict(found) for found in seen.stood.problems],
+        }
+        _write(self._place, json.dumps(note).encode())
+        return True
+
+    def _holds(self, note: Mapping[str, Any]) -> bool:
+        """Whether a whole build would find everything as it was."""
+        if note["version"] != _VERSION or not note["begun"] <= self._begun < note["begun"] + _DAY:
+            return False
+        if note["until"] is not None and self._begun >= note["until"]:
+            return False
+        if note["readers"] != _readers(self._around, note["program"]):
+            return False
+        asked, roots = self._asked, [Path(root) for root in note["roots"]]
+        tree = discover(asked.source, roots, (asked.out, asked.cache))
+        return bool(note["source"] == _source(tree).digest and note["out"] == _published(asked.out).digest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a look at many files came to."""
+
+    digest: Digest
+    last: int
+    """When the last of them changed, in nanoseconds since 1970."""
+
+
+def _source(tree: Tree) -> _Look:
+    """Every file of the site and of its media roots, as the build saw them."""
+    rows = [
+        f"{file.path}\0{file.size} {file.mtime_ns} {file.ctime_ns} {file.inode} {file.root}\n"
+        for file in tree.files.values()
+    ]
+    rows.extend(f"{found}\n" for found in tree.problems)
+    last = max((max(file.mtime_ns, file.ctime_ns) for file in tree.files.values()), default=0)
+    return _Look(_sum(rows), last)
+
+
+def _around(source: Path) -> _Look:
+    """This program with its themes, those of the site, and the folders of installed libraries."""
+    rows: list[str] = []
+    last = 0
+    package = Path(__file__).parent
+    for folder in dict.fromkeys((package, built_in_themes(), source / "themes")):
+        for name, found in _files(os.path.abspath(folder)):
+            rows.append(f"{folder}{_row(name, found)}")
+            last = max(last, _last(found))
+    # Whatever is installed or removed there changes the folder's own time.
+    for place in sys.path:
+        if os.path.basename(place) in {"site-packages", "dist-packages"} and os.path.isdir(place):
+            rows.append(_row(place, os.stat(place)))
+    return _Look(_sum(rows), last)
+
+
+def _published(out: Path) -> _Look:
+    """Every file and folder of the output. Only what a coarse clock dates counts as young: all was written just now."""
+    rows: list[str] = []
+    last = 0
+    if not out.is_symlink():
+        for name, found in _files(os.path.abspath(out), whole=True):
+            rows.append(_row(name, found))
+            coarse = found and (found.st_mtime_ns % _SECOND == 0 or found.st_ctime_ns % _SECOND == 0)
+            last = max(last, _last(found) if coarse else 0)
+    rows.sort()
+    return _Look(_sum(rows), last)
+
+
+def _readers(around: _Look, program: str) -> Digest:
+    """Fingerprint of all that turns files into a site."""
+    environment = {name: value for name, value in os.environ.items() if name.startswith("BTSPRESS_")}
+    environment |= {name: os.environ.get(name, "") for name in ("PATH", "HOME", "TZ", "IMAGEIO_FFMPEG_EXE")}
+    found = [shutil.which(name) or "" for name in (program, "ffmpeg") if name]
+    programs = [(name, _row(name, os.stat(name))) for name in found if name]
+    return digest(__version__, sys.version, sys.prefix, os.getcwd(), around.digest, environment, programs)
+
+
+def _files(folder: str, *, whole: bool = False) -> Iterator[tuple[str, os.stat_result | None]]:
+    """All files beneath `folder`, which need not exist; with `whole` all folders too, of which the name is enough."""
+    waiting = [""]
+    while waiting:
+        here = waiting.pop()
+        try:
+            with os.scandir(folder + here) as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        for entry in found:
+            name = f"{here}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                if whole or entry.name != "__pycache__":
+                    waiting.append(name)
+                if whole:
+                    yield name, None
+            else:
+                told = entry.stat(follow_symlinks=False)
+                yield name, told if told.st_ino else os.lstat(folder + name)
+
+
+def _row(name: str, found: os.stat_result | None) -> str:
+    if found is None:
+        return f"{name}\n"
+    return f"{name}\0{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}\n"
+
+
+def _last(found: os.stat_result | None) -> int:
+    return max(found.st_mtime_ns, found.st_ctime_ns) if found else 0
+
+
+def _sum(rows: list[str]) -> Digest:
+    return sha256("".join(rows).encode(errors="surrogateescape")).hexdigest()
+
+
+def _problem(told: Mapping[str, Any]) -> Diagnostic:
+    span = Span(**told["span"]) if told["span"] else None
+    return Diagnostic(told["code"], told["message"], span, Severity(told["severity"]), told["hint"])
+
+
+def _read(place: Path) -> Mapping[str, Any] | None:
+    """A note; None when there is none, or when a byte of it is not as it was written."""
+    try:
+        check, _, data = place.read_bytes().partition(b"\n")
+        note = json.loads(data) if check.decode() == digest_bytes(data) else None
+    except (OSError, ValueError):
+        return None
+    return note if isinstance(note, dict) else None
+
+
+def _write(place: Path, data: bytes) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    beside = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
+    try:
+        beside.write_bytes(digest_bytes(data).encode() + b"\n" + data)
+        os.replace(beside, place)
+    finally:
+        beside.unlink(missing_ok=True)

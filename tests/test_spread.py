@@ -1,0 +1,79 @@
+"""Work on very many things: done by several processes, and the same as if one had done it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+
+from btspress.engine.spread import MANY, spread
+
+
+def doubled(number: int) -> int:
+    return number * 2
+
+
+def test_results_stand_in_the_order_of_their_things() -> None:
+    things = range(MANY * 3 + 1)
+    assert spread(doubled, things, 3) == [number * 2 for number in things]
+
+
+def test_several_processes_do_it() -> None:
+    # In a process of its own: another test may have left a thread behind.
+    told = "import os; from btspress.engine.spread import MANY, spread"
+    count = "print(len(set(spread(lambda _: os.getpid(), range(MANY), 3))))"
+    assert subprocess.check_output([sys.executable, "-c", f"{told}; {count}"]) == b"3\n"
+
+
+def test_few_things_are_done_by_this_process() -> None:
+    assert set(spread(lambda _: os.getpid(), range(MANY - 1), 3)) == {os.getpid()}
+
+
+def test_nothing_is_copied_while_another_thread_runs() -> None:
+    rest = threading.Event()
+    other = threading.Thread(target=rest.wait)
+    other.start()
+    try:
+        assert set(spread(lambda _: os.getpid(), range(MANY), 3)) == {os.getpid()}
+    finally:
+        rest.set()
+        other.join()
+
+
+def test_what_a_copy_cannot_do_is_done_by_this_process() -> None:
+    here = os.getpid()
+
+    def work(number: int) -> int:
+        if os.getpid() != here:
+            os._exit(3)
+        return number
+
+    assert spread(work, range(MANY), 2) == list(range(MANY))
+
+
+def test_what_cannot_be_carried_over_is_done_here() -> None:
+    made = spread(lambda number: lambda: number, range(MANY), 2)
+    assert [each() for each in made] == list(range(MANY))
+
+
+_MISTAKEN = """
+import os
+from btspress.engine.spread import MANY, spread
+here = os.getpid()
+def work(number):
+    if os.getpid() == here:
+        raise LookupError(number)
+    return number
+try:
+    spread(work, range(MANY), 3)
+except LookupError:
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        print("none is left")
+"""
+
+
+def test_a_mistake_in_the_work_is_raised_and_leaves_no_process() -> None:
+    assert subprocess.check_output([sys.executable, "-c", _MISTAKEN]) == b"none is left\n"
