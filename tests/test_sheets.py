@@ -112,9 +112,7 @@ def test_poster_sheet_and_hover_come_of_one_look():
     assert (names.count("sheet"), names.count("picture"), names.count("hover")) == (1, 1, 1)
     assert player.poster.hover == player.extras["hover"]
     sheet = next(job for job in made.jobs if job.recipe.name == "sheet")
-    users = [
-        job for job in made.jobs if any(part.job and part.job.key == sheet.key for part in job.ingredients)
-    ]
+    users = [job for job in made.jobs if any(part.job and part.job.key == sheet.key for part in job.ingredients)]
     assert sorted(job.recipe.name for job in users) == ["hover", "picture"]
 
 
