@@ -23,6 +23,8 @@ Lines: TypeAlias = Callable[[str], Sequence[str]]
 WIDTH = 100
 """Cells that a shown line of source may take: a paragraph may be a line of thousands."""
 
+_NEAR = 4 * WIDTH
+"""Characters before and after a place that are looked at, as some take no cell: a line may have ten million."""
 _TAB = 4
 _STYLES = MappingProxyType({"error": "1;31", "warning": "1;33", "note": "1;36", "quiet": "2", "strong": "1"})
 _HIDDEN = MappingProxyType({"quiet": (Severity.NOTE, Severity.WARNING), "normal": (Severity.NOTE,), "verbose": ()})
@@ -153,8 +155,10 @@ def excerpt(lines: Sequence[str], span: Span, message: str, *, color: bool = Fal
 
 def _window(line: str, start: int, end: int) -> tuple[str, int, int]:
     """What is shown of a line, and where its characters `start` to `end` are in that: first cell, cells."""
-    cells = _cells(line.rstrip("\r\n"))
-    start = min(start, len(cells))
+    line = line.rstrip("\r\n")
+    away = max(min(start, len(line)) - _NEAR, 0)
+    cells = _cells(line[away : away + 2 * _NEAR])
+    start, end = min(start - away, len(cells)), end - away
     widths = [wide for _, wide in cells]
     first = start
     while first > 0 and sum(widths[first - 1 : start]) <= WIDTH // 3:
@@ -165,7 +169,7 @@ def _window(line: str, start: int, end: int) -> tuple[str, int, int]:
     while last < len(cells) and widths[last] <= room:
         room -= widths[last]
         last += 1
-    left, right = "…" if first else "", "…" if last < len(cells) else ""
+    left, right = "…" if away + first else "", "…" if away + last < len(line) else ""
     shown = left + "".join(text for text, _ in cells[first:last]) + right
     return shown, len(left) + sum(widths[first:start]), max(sum(widths[start : min(end, last)]), 1)
 
