@@ -23,7 +23,7 @@ from btspress.serve.settling import Settling
 from btspress.stages.discover import discover
 from btspress.tree import File, skipped
 
-QUIET = 0.08
+QUIET = 0.05
 """Seconds without any event after which a storm of changes is over."""
 
 _PATIENCE = 3.0
@@ -109,7 +109,7 @@ class Watch:
         """What is there once two looks agree, where much is new: files of new folders come without events."""
         until = time.monotonic() + _PATIENCE
         while len(_differ(self._seen, found)) > _FEW and time.monotonic() < until:
-            time.sleep(4 * QUIET)
+            time.sleep(6 * QUIET)
             before, found = found, self._look()
             if found == before:
                 break
