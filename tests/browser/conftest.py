@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import shutil
 import threading
 import time
@@ -25,6 +26,9 @@ from starlette.types import ASGIApp
 from told_pages import told
 
 from btspress.planned import Picture, Plan
+from btspress.previewing import Screening
+from btspress.report import Report
+from btspress.serve.server import serve
 from btspress.session import Options, build
 from btspress.stages.render import render
 from btspress.web.environment import make_environment
@@ -99,6 +103,35 @@ class Visit:
     shifts: tuple[str, ...]
     overflow: tuple[str, ...]
     """What is wider than a window of 320 or 390 pixels."""
+
+
+@contextmanager
+def previewed(screening: Screening, root: Path, printed: io.StringIO) -> Iterator[str]:
+    """The origin of a preview of the story in `root`, which writes its report to `printed`."""
+    stop, ready, origins = threading.Event(), threading.Event(), list[str]()
+
+    def started(origin: str) -> None:
+        origins.append(origin.rstrip("/"))
+        ready.set()
+
+    def run() -> None:
+        serve(
+            screening.builds,
+            [root],
+            media=screening,
+            report=Report(printed),
+            lines=lambda path: (root / path).read_text().splitlines(),
+            port=random.randrange(20_000, 40_000),
+            stop=stop,
+            ready=started,
+        )
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    assert ready.wait(60)
+    yield origins[0]
+    stop.set()
+    thread.join(20)
 
 
 @pytest.fixture(scope="session")

@@ -13,14 +13,14 @@ from shutil import copy
 
 import pytest
 import uvicorn
+from conftest import previewed
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from btspress.engine.manifest import Entry, Manifest
 from btspress.previewing import Screening
-from btspress.report import Report
 from btspress.serve.door import listening
 from btspress.serve.reload import Hub, Shown
-from btspress.serve.server import application, serve
+from btspress.serve.server import application
 from btspress.session import Options, Session
 from btspress.story.rights import Audience
 
@@ -95,31 +95,8 @@ def running(tmp_path_factory: pytest.TempPathFactory, footage: Path) -> Iterator
     options = Options(audience=Audience.PREVIEW, keep_going=True, cache=root.parent / "cache")
     session = Session(root, root.parent / "out", options)
     session.build()  # so that no clip is another one while it is looked at
-    stop, ready = threading.Event(), threading.Event()
-
-    def started(origin: str) -> None:
-        desk.origin = origin.rstrip("/")
-        ready.set()
-
-    def run() -> None:
-        screening = Screening(session)
-        serve(
-            screening.builds,
-            [root],
-            media=screening,
-            report=Report(desk.printed),
-            lines=lambda path: (root / path).read_text().splitlines(),
-            port=random.randrange(20_000, 40_000),
-            stop=stop,
-            ready=started,
-        )
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    assert ready.wait(60)
-    yield desk
-    stop.set()
-    thread.join(20)
+    with previewed(Screening(session), root, desk.printed) as desk.origin:
+        yield desk
 
 
 @pytest.fixture

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import io
-import random
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copy
 
 import pytest
+from conftest import previewed
 from playwright.sync_api import Browser, Page, expect
 
 from btspress.media.program import find
 from btspress.previewing import Later, Made, Screening
-from btspress.report import Report
 from btspress.serve.media import shown_on
-from btspress.serve.server import serve
 from btspress.session import Options, Session
 from btspress.story.rights import Audience
 
@@ -59,30 +56,9 @@ def desk(tmp_path: Path, footage: Path) -> Iterator[Desk]:
     program.chmod(0o755)
     options = Options(Audience.PREVIEW, keep_going=True, cache=tmp_path / "cache", ffmpeg=str(program))
     session = Session(root, tmp_path / "out", options)
-    desk, stop, ready = Desk(root, Screening(session)), threading.Event(), threading.Event()
-
-    def started(origin: str) -> None:
-        desk.origin = origin.rstrip("/")
-        ready.set()
-
-    def run() -> None:
-        serve(
-            desk.screening.builds,
-            [root],
-            media=desk.screening,
-            report=Report(io.StringIO()),
-            lines=lambda path: (root / path).read_text().splitlines(),
-            port=random.randrange(20_000, 40_000),
-            stop=stop,
-            ready=started,
-        )
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    assert ready.wait(60)
-    yield desk
-    stop.set()
-    thread.join(20)
+    desk = Desk(root, Screening(session))
+    with previewed(desk.screening, root, io.StringIO()) as desk.origin:
+        yield desk
 
 
 @pytest.fixture
