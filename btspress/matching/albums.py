@@ -50,10 +50,6 @@ class Album:
     shots: tuple[Fraction, ...]
     """Seconds at which shots start."""
 
-    def end_of(self, shot: int, duration: Fraction) -> Fraction:
-        """When a shot ends, in a film of that length."""
-        return self.shots[shot + 1] if shot + 1 < len(self.shots) else duration
-
 
 def key_of(item: Item, toolchain: str) -> Digest:
     """Everything that decides an album."""

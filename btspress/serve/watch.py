@@ -26,6 +26,9 @@ from btspress.tree import File, skipped
 QUIET = 0.05
 """Seconds without any event after which a storm of changes is over."""
 
+_BREATH = 0.3
+"""Seconds between two looks at a storm: tools that write a thousand files take breath."""
+
 _PATIENCE = 3.0
 """Seconds after which a storm that does not end is answered all the same."""
 
@@ -109,7 +112,7 @@ class Watch:
         """What is there once two looks agree, where much is new: files of new folders come without events."""
         until = time.monotonic() + _PATIENCE
         while len(_differ(self._seen, found)) > _FEW and time.monotonic() < until:
-            time.sleep(6 * QUIET)
+            time.sleep(_BREATH)
             before, found = found, self._look()
             if found == before:
                 break
