@@ -5,6 +5,7 @@
   // Measured by what is on screen: bench/sync.py.
   const LEFT = 0.4; // of a frame: a smaller drift is left alone
   const FEW = 4, MANY = 12; // looks at a drift of two frames, or a smaller: frames come late, so one tells little
+  const STAYS = 2; // lags of the screen alone, one after the other: this one stays
   const FAR = 0.75; // seconds that take longer to run off than to jump over
   const TURN = 0.5; // seconds that running off takes
   const REST = 250; // milliseconds until that shows
@@ -129,15 +130,19 @@
       if (busy || !wanted || video.seeking || now < own.calm || Number.isNaN(found)) return;
       const count = own.drifts.push(found);
       const shown = own.drifts.sort((one, other) => one - other)[count >> 1];
-      // A screen may lag though the clocks agree; it comes back by itself, and would be overtaken.
       const told = video.currentTime - lead.currentTime;
-      const off = shown * told > 0 ? Math.min(Math.abs(shown), Math.abs(told)) : 0;
-      const drift = off * Math.sign(told);
-      if (count < (off * rate < 2 ? MANY : FEW)) return;
+      const agreed = shown * told > 0 ? Math.min(Math.abs(shown), Math.abs(told)) : 0;
+      if (count < (agreed * rate < 2 ? MANY : FEW)) return;
       own.drifts = [];
-      if (off < LEFT / rate) return;
+      // A screen may lag though the clocks agree; mostly it comes back by itself, and would be overtaken.
+      const both = agreed >= LEFT / rate;
+      const lags = !both && Math.abs(shown) >= LEFT / rate;
+      own.lags = lags ? (own.lags ?? 0) + Math.sign(shown) : 0;
+      if (!both && Math.abs(own.lags) < STAYS) return;
+      own.lags = 0;
+      const drift = both ? agreed * Math.sign(told) : shown;
       const speed = Math.min(2, Math.max(0.5, 1 - drift / TURN));
-      const turn = off > FAR ? 0 : (drift / (1 - speed)) * 1000;
+      const turn = Math.abs(drift) > FAR ? 0 : (drift / (1 - speed)) * 1000;
       own.calm = now + turn + REST;
       if (turn) {
         video.playbackRate = lead.playbackRate * speed;
