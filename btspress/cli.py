@@ -9,13 +9,19 @@ import click
 
 from btspress import __version__
 from btspress.commands import shared
+from btspress.commands.deploy import deploy
+from btspress.commands.epub import epub
 from btspress.commands.explain import explain
+from btspress.commands.insights import insights
+from btspress.commands.leaktest import leaktest
 from btspress.commands.lint import lint
 from btspress.commands.looks import looks
 from btspress.commands.media import clean, doctor, gc, plan
 from btspress.commands.new import new
 from btspress.commands.pair import pair
 from btspress.commands.site import build, check, serve
+from btspress.commands.story import story
+from btspress.commands.translations import translations
 
 _RARELY = 50_000
 """New values after which rings among them are looked for."""
@@ -43,7 +49,26 @@ def cli() -> None:
     """Compile Markdown chapters and production footage into a documentary-style website."""
 
 
-for command in (new, serve, build, check, lint, plan, pair, explain, looks, doctor, gc, clean):
+for command in (
+    new,
+    serve,
+    build,
+    deploy,
+    check,
+    leaktest,
+    lint,
+    story,
+    translations,
+    plan,
+    pair,
+    epub,
+    insights,
+    explain,
+    looks,
+    doctor,
+    gc,
+    clean,
+):
     cli.add_command(command)
 
 

@@ -34,3 +34,7 @@ class Memo:
                 self._now[place] = make()
         value: T = self._now[place]
         return value
+
+    def hold(self, what: str, key: Hashable, value: Any) -> None:
+        """Remembers a value that is there already: nobody made it, so it does not count."""
+        self._now[(what, key)] = value

@@ -122,7 +122,7 @@ class Player:
     loudness: float | None = None
     """Integrated loudness of the range as recorded, in LUFS; None where it is not known."""
     rate: Rate | None = None
-    """Of the files of a clip; None for all else."""
+    """Of the files; None for a sound."""
     extras: Mapping[str, File] = field(default_factory=dict)
     """What makes it comfortable, by name: `sheet`, `hover`, `waveform`, `stream` …"""
 
@@ -133,6 +133,16 @@ class Card:
 
     file: File
     alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What the press gets of a film."""
+
+    archive: File
+    """Everything in one file."""
+    stills: tuple[File, ...]
+    """In full size, in the order of film.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +157,12 @@ class Plan:
     """Small files that need no job: WebVTT by its address."""
     cards: Mapping[str, Card] = field(default_factory=dict)
     """Social cards by address of the page."""
+    kits: Mapping[str, Kit] = field(default_factory=dict)
+    """Press kits by address of the film."""
     direct: Mapping[str, str] = field(default_factory=dict)
     """Media types of addresses for which a preview may serve the source itself."""
+    hasty: bool = False
+    """Whether it is for its author, who waits: without what only readers and machines ask for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from threading import Lock
@@ -40,6 +40,8 @@ class Screen:
     out: Path
     manifest: Manifest
     problems: tuple[Diagnostic, ...]
+    addresses: Mapping[str, str]
+    """Of the page that each text tells, by the path of its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ class Screening:
     def screen(self) -> Screen | None:
         """What was shown last, with all that is known to be wrong by now."""
         shown = self._screen
-        return Screen(shown.out, shown.manifest, (*self._found, *self._lab.problems)) if shown else None
+        return replace(shown, problems=(*self._found, *self._lab.problems)) if shown else None
 
     def find(self, address: str) -> Made | Master | Later | None:
         """How an address of the pages' media can be answered now; None when they have no such address.
@@ -191,8 +193,8 @@ class Screening:
                 outputs[address], keys[address] = (job, number), key
         self._known = _Known(outputs, keys, draft.direct, draft.tree.get)
         self._found = draft.problems
-        self._screen = Screen(draft.out, draft.manifest, draft.problems)
-        return Screen(draft.out, draft.manifest, (*draft.problems, *self._lab.problems))
+        self._screen = Screen(draft.out, draft.manifest, draft.problems, draft.addresses)
+        return replace(self._screen, problems=(*draft.problems, *self._lab.problems))
 
     def _want(self, draft: Draft) -> None:
         """All media but those for which the author's own file will do."""

@@ -103,8 +103,8 @@ def faults(html: str) -> Iterator[str]:
 
 
 def _is_frame(path: str) -> bool:
-    """A page for frames on other sites has no navigation, by purpose."""
-    return "/embed/" in path
+    """A page for frames on other sites has no navigation, by purpose; neither has one that is made for paper."""
+    return "/embed/" in path or "/handout/" in path
 
 
 def _frame(tags: list[_Tag]) -> Iterator[str]:

@@ -115,7 +115,8 @@ class Quick:
         told_of = material.documents.get(folder.head)
         head = head_of(told_of, FilmHead, []) if told_of else FilmHead()
         library = ground.library
-        facts = facts_of(folder, head, library, held.site.config.rights)
+        documents = {**material.documents, document.path: document}
+        facts = facts_of(folder, head, library, held.site.config.rights, documents)
 
         def tell(told: Document, language: str, original: Told | None) -> Told:
             return self._recall.tell(told, facts, library, language, head.spoilers, original)

@@ -31,7 +31,7 @@ from btspress.story.looks import ReadLook, fault_of, named_looks
 from btspress.story.named import named_media
 from btspress.story.shelves import Probed, tables_of
 from btspress.story.timed import TimedText, is_read, timed_text
-from btspress.tree import File, Tree
+from btspress.tree import TEXT_LIMIT, File, Tree
 from btspress.written import Document
 
 
@@ -93,6 +93,7 @@ class Reader:
             broken={path: reason for path, reason in known.items() if isinstance(reason, str)},
             timed={each.path: self._timed(each) for path in known for each in tracks_of(path, tree) if is_read(each)},
             logs=logs,
+            lists={path: self._bytes(file) for path in layout.lists if (file := tree.files[path]).size <= TEXT_LIMIT},
             looks={path: self._look(tree.files[path]) for path in looks},
         )
 

@@ -16,9 +16,10 @@ from btspress.model import Config, Site
 from btspress.pages import collisions, lay_out
 from btspress.pages.kept import Kept
 from btspress.pages.links import dead_links
-from btspress.pages.sheets import address_of, sheet_of, stills_of
+from btspress.pages.sheets import address_of, sheet_of, stills_of, tints_of
 from btspress.pages.spec import PageSpec, alike
 from btspress.planned import Page, Plan
+from btspress.reprint import Reprint
 from btspress.stages.render import Rendered, page_key, render_page, static_pages
 from btspress.web.environment import Environment, make_environment
 from btspress.web.theme import load_theme
@@ -68,6 +69,8 @@ class Renderer:
         self._kept = Kept()
         self.last: Edition | None = None
         """What was rendered last."""
+        self.published: Reprint | None = None
+        """Where pages may be taken from that an earlier run of this very program has made."""
 
     def render(self, site: Site, plan: Plan, workers: int = 1) -> Rendering:
         """All pages of `site`; very many new ones are rendered by so many processes."""
@@ -81,11 +84,12 @@ class Renderer:
         specs = lay_out(site, plan, self._kept)
         found.extend((*collisions(specs), *dead_links(site, specs)))
         before, self.last = self.last, None
-        told = (theme.digest, config.labels, config.theme_settings, config.base_url, config.video.facts)
+        tints = tints_of(site, plan)
+        told = (theme.digest, config.labels, config.theme_settings, config.base_url, config.video.facts, tints)
         if before is None or before.told != told:
             before = Edition(environment, config, plan, told)
         printed = self._printed(
-            {spec.path: spec for spec in reversed(specs)}, before, environment, config, plan, workers
+            {spec.path: spec for spec in reversed(specs)}, before, environment, config, plan, tints, workers
         )
         made = [self._rendered(each, environment, config) for each in printed.values()]
         found.extend(problem for one in made for problem in one.problems)
@@ -107,6 +111,7 @@ class Renderer:
         environment: Environment,
         config: Config,
         plan: Plan,
+        tints: tuple[tuple[str, str], ...],
         workers: int,
     ) -> Mapping[str, Printed]:
         """Keys and style sheets of all pages; a page that shows what it showed before keeps them."""
@@ -119,7 +124,7 @@ class Renderer:
             if held and alike(spec, held.spec, seen):
                 made[path] = Printed(spec, held.key, held.sheet)
             else:
-                new[path] = sheet_of(spec, stills)
+                new[path] = sheet_of(spec, stills, tints)
         keys = self._ahead(
             [(specs[path], address_of(sheet)) for path, sheet in new.items()], environment, config, workers
         )
@@ -130,17 +135,31 @@ class Renderer:
         self, new: list[tuple[PageSpec, str]], environment: Environment, config: Config, workers: int
     ) -> list[Digest]:
         """Keys of pages, each with the address of its style sheet; of very many the pages are made with them."""
-        if len(new) < MANY:
-            return [page_key(spec, environment.theme, config, address) for spec, address in new]
-        made = spread(lambda each: render_page(each[0], environment, config, each[1]), new, workers)
+        blank = self.published is None and len(new) >= MANY
+        keys = [""] * len(new) if blank else spread(partial(_key, environment, config), new, workers)
+        left = [(each, key) for each, key in zip(new, keys, strict=True) if not self._lasts(each[0], key)]
+        if len(left) < MANY:
+            return keys
+        made = spread(lambda each: render_page(each[0][0], environment, config, each[0][1], each[1]), left, workers)
         for rendered in made:
             self._memo.once("rendered", (rendered.page.path, rendered.page.key), partial(_known, rendered))
-        return [rendered.page.key for rendered in made]
+        return [rendered.page.key for rendered in made] if blank else keys
+
+    def _lasts(self, spec: PageSpec, key: Digest) -> bool:
+        """Whether the page was published like that: then it is not made again."""
+        page = self.published.page(spec.path, key) if self.published else None
+        if page:
+            self._memo.hold("rendered", (page.path, page.key), Rendered(page))
+        return page is not None
 
     def _rendered(self, printed: Printed, environment: Environment, config: Config) -> Rendered:
         spec, address = printed.spec, address_of(printed.sheet)
         made = partial(render_page, spec, environment, config, address, printed.key)
         return self._memo.once("rendered", (spec.path, printed.key), made)
+
+
+def _key(environment: Environment, config: Config, each: tuple[PageSpec, str]) -> Digest:
+    return page_key(each[0], environment.theme, config, each[1])
 
 
 def _known(rendered: Rendered) -> Rendered:

@@ -26,6 +26,8 @@ WIDTH = 100
 _NEAR = 4 * WIDTH
 """Characters before and after a place that are looked at, as some take no cell: a line may have ten million."""
 _TAB = 4
+_A_WHILE = 0.5
+"""Seconds of a job from which on it is worth a line."""
 _STYLES = MappingProxyType({"error": "1;31", "warning": "1;33", "note": "1;36", "quiet": "2", "strong": "1"})
 _HIDDEN = MappingProxyType({"quiet": (Severity.NOTE, Severity.WARNING), "normal": (Severity.NOTE,), "verbose": ()})
 
@@ -94,8 +96,9 @@ class Report:
             self._print(words)
 
     def news(self, news: Progress) -> None:
-        """Prints one line for each job that ended: progress where nothing can be drawn."""
-        if news.step in {Step.FINISHED, Step.FAILED}:
+        """Prints a line for each job that took a while or failed: progress where nothing can be drawn."""
+        told = news.seconds >= _A_WHILE or self.level == "verbose"
+        if news.step is Step.FAILED or (news.step is Step.FINISHED and told):
             self.say(progress_line(news))
 
     def _print(self, text: str) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
+from btspress.casestudy import CASE_STUDY
 from btspress.story.layout import slugify
 from btspress.web.theme import is_name, load_theme
 
@@ -45,13 +46,13 @@ summary: One sentence for the list of chapters.
 Set the scene in a sentence or two before the first picture. To show a clip, write its name where a
 picture would go: an exclamation mark, what one sees in square brackets, the file in round ones.
 
-> [!decision] What was chosen
+> [!decision] What was chosen {{instead-of="what was not"{motif}}}
 >
 > Why this, and not the other thing? Who decided?
 
-> [!challenge] What stood in the way
+> [!challenge] What stood in the way {{cost="what would have been lost"}}
 >
-> What would have been lost?
+> What had to be there by then, and what was not? Say when it was noticed, and by whom.
 
 > [!fix] What was done about it
 >
@@ -60,6 +61,18 @@ picture would go: an exclamation mark, what one sees in square brackets, the fil
 > [!wrap]
 >
 > What remains, and what comes next.
+"""
+
+_ENDS = """
+> [!epilogue]
+>
+> The last chapter of a film ends so: what can be learned from it, now that the film is there?
+"""
+
+_ACCIDENT = """> [!accident] What nobody had planned {{kept=no}}
+>
+> What went wrong, and did it stay in the film? A story in which everything works is not believed.
+
 """
 
 _PERSON = """---
@@ -96,9 +109,9 @@ class ScaffoldError(Exception):
 
 
 def scaffold(kind: str, place: Path, words: str) -> tuple[Path, ...]:
-    """Write the first files of a `site`, `film`, `chapter` or `person` and give their paths.
+    """Write the first files of a `site`, `film`, `chapter`, `case-study` or `person` and give their paths.
 
-    `place` is the folder of the new site, of the site, of the film, or of the site; `words` is the
+    `place` is the folder of the new site, of the site, of the film (twice), or of the site; `words` is the
     title or name. Raises `ScaffoldError` when a file is already there.
     """
     return _written(_FILES[kind](place, words))
@@ -131,8 +144,14 @@ def _film(place: Path, words: str) -> dict[Path, str]:
     year = datetime.now(UTC).year
     return {
         folder / "film.md": _FILM.format(title=_quoted(words), year=year),
-        folder / "01-the-beginning.md": _CHAPTER.format(title="The beginning"),
+        folder / "01-the-beginning.md": _first_chapter(),
     }
+
+
+def _first_chapter() -> str:
+    """The only chapter of a new film: it shows how a story begins, and how it ends."""
+    text = _CHAPTER.replace("> [!wrap]", f"{_ACCIDENT}> [!wrap]") + _ENDS
+    return text.format(title="The beginning", motif=" motif=light")
 
 
 def _chapter(place: Path, words: str) -> dict[Path, str]:
@@ -140,7 +159,11 @@ def _chapter(place: Path, words: str) -> dict[Path, str]:
         raise ScaffoldError(f"there is no folder {place}")
     numbers = [int(found[0]) for path in place.glob("*.md") if (found := re.match(r"\d+", path.name))]
     name = f"{max(numbers, default=0) + 1:02}-{slugify(words)}.md"
-    return {place / name: _CHAPTER.format(title=_quoted(words))}
+    return {place / name: _CHAPTER.format(title=_quoted(words), motif="")}
+
+
+def _case_study(place: Path, words: str) -> dict[Path, str]:
+    return {path: CASE_STUDY.format(title=_quoted(words)) for path in _chapter(place, words)}
 
 
 def _person(place: Path, words: str) -> dict[Path, str]:
@@ -173,4 +196,6 @@ def _quoted(words: str) -> str:
     return words if plain else f'"{escaped}"'
 
 
-_FILES = MappingProxyType({"site": _site, "film": _film, "chapter": _chapter, "person": _person})
+_FILES = MappingProxyType(
+    {"site": _site, "film": _film, "chapter": _chapter, "case-study": _case_study, "person": _person}
+)

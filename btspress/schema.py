@@ -149,8 +149,7 @@ def _tables(value: Value, *, listed: bool) -> tuple[Table, ...]:
 
 def _words(hint: Any) -> tuple[str, ...]:
     """The closed list of words that `hint` allows, over all members of a union."""
-    closed = (each for each in _members(hint) if get_origin(each) is Literal)
-    return tuple(word for each in closed for word in get_args(each))
+    return tuple(word for each in _members(hint) if get_origin(each) is Literal for word in get_args(each))
 
 
 def _named(hint: Any) -> str:
@@ -168,14 +167,13 @@ def _named(hint: Any) -> str:
 
 
 def _described(name: str, about: Field[Any], hint: Any) -> Key:
-    below = _below(hint)
     return Key(
         name,
         _named(hint),
         tuple(word for word in _words(hint) if word),
         bool(about.metadata.get("required")),
         about.metadata.get("help", ""),
-        describe(below) if below else (),
+        describe(below) if (below := _below(hint)) else (),
     )
 
 
@@ -195,19 +193,23 @@ class _Reader:
         for entry in table.entries:
             if entry.key in known:
                 about, hint = known[entry.key]
+                faults, closed = len(self.problems), about.metadata["closed"]
                 value = _BAD if _empty(entry) else self.value(entry.value, hint)
-                value = about.metadata["closed"] if value is _BAD else value
+                value = closed if value is _BAD or (closed is not None and len(self.problems) > faults) else value
                 if value is not None:
                     values[about.name] = value
             elif entry.key not in skip:
-                self._refuse_key(entry, known)
+                values = {**self._refuse_key(entry, known), **values}
         return schema(**values)
 
-    def _refuse_key(self, entry: Entry, known: Mapping[str, object]) -> None:
+    def _refuse_key(self, entry: Entry, known: Mapping[str, tuple[Field[Any], Any]]) -> Mapping[str, Any]:
+        """Tells of an unknown key; the protection that it may be meant to be is closed."""
         hint = suggest(entry.key, known)
         if not hint and len(known) <= 12:
             hint = f"known: {', '.join(known)}" if known else "there are no keys here"
         self.problems.append(problem(self.unknown, f"unknown key '{entry.key}'", entry.span, hint))
+        meant = (about for name, (about, _) in known.items() if hint == f"did you mean '{name}'?")
+        return {about.name: about.metadata["closed"] for about in meant if about.metadata["closed"] is not None}
 
     def _refuse(self, span: Span, message: str, hint: str = "", code: str = "") -> object:
         self.problems.append(problem(code or self.wrong, message, span, hint))
@@ -234,36 +236,35 @@ class _Reader:
         return self._refuse(value.span, f"a map stands where {_named(hint)} is expected")
 
     def _word(self, value: Scalar, words: tuple[str, ...]) -> Any:
-        allowed = ", ".join(word for word in words if word)
-        near = suggest(value.text, words)
-        return self._refuse(value.span, f"'{_short(value.text)}' is not one of {allowed}", near)
+        message = f"'{_short(value.text)}' is not one of {', '.join(filter(None, words))}"
+        return self._refuse(value.span, message, suggest(value.text, words))
 
     def _scalar(self, value: Scalar, hint: Any) -> Any:
         if get_origin(hint) is tuple:
             inner = get_args(hint)[0]
             if get_origin(inner) is tuple or (is_dataclass(inner) and value.text):
                 return self._refuse(value.span, f"a text stands where a {_named(hint)} is expected")
-            return self._list((value,), inner) if value.text else ()
+            texts = value.text.split(",") if get_origin(inner) is Literal else [value.text]
+            return self._list(tuple(Scalar(text.strip(), value.span) for text in texts), inner) if value.text else ()
         if is_dataclass(hint) or get_origin(hint) is Mapping:
-            advice = "write 'key: value' below it"
-            return self._refuse(value.span, "a text stands where a map is expected", advice)
+            return self._refuse(value.span, "a text stands where a map is expected", "write 'key: value' below it")
         return _SCALARS[hint][1](self, value)
 
     def _list(self, items: tuple[Value, ...], hint: Any) -> Any:
-        made = tuple(self.value(item, hint) for item in items)
-        return tuple(item for item in made if item is not _BAD)
+        return tuple(made for item in items if (made := self.value(item, hint)) is not _BAD)
 
     def _map(self, table: Table, hint: Any) -> Any:
         if is_dataclass(hint):
             return self.record(table, hint)
         if get_origin(hint) is Mapping:
             inner = get_args(hint)[1]
-            made = {entry.key: self.value(entry.value, inner) for entry in table.entries}
-            return MappingProxyType({name: value for name, value in made.items() if value is not _BAD})
+            read = ((entry.key, self.value(entry.value, inner)) for entry in table.entries)
+            return MappingProxyType({name: value for name, value in read if value is not _BAD})
         inner = get_args(hint)[0]
         if get_origin(inner) is tuple:
-            texts = [(entry.key, self.value(entry.value, str)) for entry in table.entries]
-            return tuple(pair for pair in texts if pair[1] is not _BAD)
+            return tuple(
+                (each.key, text) for each in table.entries if (text := self.value(each.value, str)) is not _BAD
+            )
         named = next((each for each in _members(inner) if is_dataclass(each)), None)
         if named is None:
             return self._refuse(table.span, f"a map stands where a {_named(hint)} is expected")
@@ -312,8 +313,7 @@ class _Reader:
         amount = _AMOUNT.fullmatch(value.text)
         seconds = Fraction(amount[1]) * _UNITS[amount[2]] if amount else parse_clock(value.text)
         if seconds is None:
-            hint = "write 12:14, 1.5, 70 s or 20min"
-            return self._refuse(value.span, f"'{_short(value.text)}' is no duration", hint)
+            return self._refuse(value.span, f"'{_short(value.text)}' is no duration", "write 12:14, 1.5, 70 s or 20min")
         return seconds
 
 

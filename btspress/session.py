@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from btspress.aligning import Surveyor
 from btspress.delivery.audience import PREVIEW, for_readers
+from btspress.delivery.flashes import flashing
 from btspress.diagnostics import Diagnostic, Severity, ordered
 from btspress.engine.clean import CACHE
 from btspress.engine.executor import Executor, Progress, Results
@@ -29,6 +30,7 @@ from btspress.measuring import Gauge
 from btspress.memo import Memo
 from btspress.metering import Meter
 from btspress.model import Site
+from btspress.page_weight import heavy
 from btspress.planned import Page, Plan
 from btspress.planning import Planner
 from btspress.quick import Held, Quick
@@ -40,6 +42,7 @@ from btspress.stages.resolve import Ground, resolve
 from btspress.story.rights import Audience, Gate
 from btspress.telling.recall import Recall
 from btspress.tree import Tree
+from btspress.weighing import weighed
 
 T = TypeVar("T")
 _HEAD = 4096
@@ -63,6 +66,10 @@ class Options:
     as_of: datetime | None = None
     """The instant that embargoes are judged by; now, when None."""
     cache: Path | None = None
+    territory: tuple[str, ...] = ()
+    """Countries that the site is served in; as site.md says, when empty."""
+    stamped: bool = False
+    """Show what is withheld from the audience, stamped, to tell what that is."""
     news: Callable[[Progress], None] = lambda _: None
 
 
@@ -112,6 +119,8 @@ class Draft:
     """The files that were read."""
     unmeasured: bool
     """Whether something was left as it comes because nobody has looked at it yet."""
+    addresses: Mapping[str, str]
+    """Of the page that each text tells, by the path of its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +184,8 @@ class Session:
             problems.extend(results.problems)
         if self.options.keep_going or well(problems):
             published = self._publish(pages, jobs, results)
-            problems.extend(published.problems)
+            problems.extend((*published.problems, *heavy(pages, jobs, results.receipts.get)))
+        problems.extend(flashing(jobs, results.receipts.get))
         self.index.save()
         return Build(
             site=site,
@@ -199,7 +209,7 @@ class Session:
         if len(changed) != 1:
             return ()
         now = self.options.as_of or datetime.now(UTC)
-        page = self.quick.page(next(iter(changed)), Gate(now, self.options.audience, self.options.release))
+        page = self.quick.page(next(iter(changed)), self._gate(now))
         return (page,) if page else ()
 
     def draft(self, *, measure: bool = False) -> Draft:
@@ -211,14 +221,16 @@ class Session:
         asked = (replace(each, severity=Severity.NOTE) for each in self._asked(site))
         every = levelled([*problems, *found, *published.problems, *asked], site)
         jobs, unmeasured = (*plan.jobs, *sheets), self.surveyor.unasked and not measure
-        return Draft(self.out, published.manifest, every, jobs, plan.direct, tree, unmeasured)
+        told = self.recall.last.library.addresses if self.recall.last else {}
+        return Draft(self.out, published.manifest, every, jobs, plan.direct, tree, unmeasured, told)
 
     def check(self) -> tuple[Diagnostic, ...]:
         """All findings, also of the templates, without any work on media."""
         site, plan, _, problems = self._understand()
-        _, _, found = self._render(site, plan)
+        pages, sheets, found = self._render(site, plan)
         self.index.save()
-        return levelled([*problems, *found], site)
+        jobs, done = (*plan.jobs, *sheets), self.store.receipt
+        return levelled([*problems, *found, *heavy(pages, jobs, done), *flashing(jobs, done)], site)
 
     def lint(self) -> tuple[Diagnostic, ...]:
         """What an editor would ask of the story, and the errors that keep it from being told whole."""
@@ -229,7 +241,7 @@ class Session:
 
     def _asked(self, site: Site) -> tuple[Diagnostic, ...]:
         """What the rules of the story lint find in the site that was understood last."""
-        return linted(site, self.quick.held.material, self._linted) if self.quick.held else ()
+        return linted(site, self.quick.held.material, self._linted).found if self.quick.held else ()
 
     def demand(self) -> Demand:
         """Everything that a build would need, without any work on media."""
@@ -267,10 +279,10 @@ class Session:
         material = self.reader.read(tree, self.executor.workers, self.executor.stop)
         turns: list[datetime] = []
         now = self.options.as_of or datetime.now(UTC)
-        gate = Gate(now, self.options.audience, self.options.release, turns.append)
+        gate = replace(self._gate(now), turn=turns.append)
         site = self.surveyor.aligned(resolve(material, gate, self.recall), tree, new=measure)
         self._until = min((turn for turn in turns if turn > now), default=None)
-        delivery = for_readers(site.config) if self.options.audience is Audience.PUBLIC else PREVIEW
+        delivery = PREVIEW if gate.sees_all else for_readers(site.config)
         levels = self.gauge.levels(site, tree, delivery, new=measure)
         readings = self.meter.readings(site, tree, new=measure) if delivery.extras else {}
         plan = self.planner.plan(self.recall.last, site, self.kit.toolchain, delivery, levels, readings)
@@ -279,6 +291,11 @@ class Session:
         troubles = (*self.reader.troubles, *self.surveyor.troubles, *self.gauge.troubles)
         return site, plan, tree, [*missing, *site.problems, *troubles, *plan.problems]
 
+    def _gate(self, now: datetime) -> Gate:
+        """Who this site is for, at the instant `now`."""
+        asked = self.options
+        return Gate(now, asked.audience, asked.release, territory=asked.territory, stamped=asked.stamped)
+
     def _render(self, site: Site, plan: Plan) -> tuple[list[Page], tuple[Job, ...], list[Diagnostic]]:
         """All pages and files that no job makes, and the jobs of their style sheets."""
         made = self.renderer.render(site, plan, self.executor.workers)
@@ -286,8 +303,9 @@ class Session:
 
     def _publish(self, pages: Iterable[Page], jobs: tuple[Job, ...], results: Results) -> Published:
         """A preview need not survive a power cut."""
-        durable = self.options.audience is Audience.PUBLIC
-        return publish(pages, jobs, results, self.store, self.out, self.index, source=self.root, durable=durable)
+        durable = self.options.audience is not Audience.PREVIEW
+        told = weighed(pages, jobs, results)
+        return publish(told, jobs, results, self.store, self.out, self.index, source=self.root, durable=durable)
 
     def _counts(self, results: Results, published: Published) -> dict[str, int]:
         return {

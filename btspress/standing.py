@@ -25,6 +25,7 @@ from btspress import __version__
 from btspress.diagnostics import Diagnostic, Severity, Span
 from btspress.digest import Digest, digest, digest_bytes
 from btspress.engine.index import SETTLED_NS
+from btspress.engine.manifest import NAME, Manifest, read
 from btspress.report import Summary
 from btspress.stages.discover import discover
 from btspress.tree import Tree
@@ -37,8 +38,12 @@ _DAY = 86_400_000_000_000
 """Nanoseconds. A whole build once a day tells the store what is still in use."""
 _SECOND = 1_000_000_000
 _VERSION = 1
-_PASSING = frozenset({"E342"})
-"""Findings besides E9.. that may be gone the next time, although no file changed."""
+_DOUBTFUL = "a file was so young that another write might not show"
+"""Stands for the fingerprint of the source: what was published is known all the same."""
+_OURSELVES = ("E342", "E9")
+"""Findings that may be gone the next time, although no file changed."""
+_LASTING = frozenset({"E917", "E918"})
+"""Those among them that come of the site alone: what its pages weigh."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,8 @@ class Asked:
     ffmpeg: str = ""
     release: bool = False
     keep_going: bool = False
+    audience: str = "public"
+    territory: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,8 @@ class Standing:
         self._clock = clock
         self._begun = clock()
         named = (os.path.abspath(asked.source), os.path.abspath(asked.out), asked.ffmpeg)
-        self._place = asked.cache / FOLDER / digest(*named, asked.release, asked.keep_going)[:32]
+        how = (asked.release, asked.keep_going, asked.audience, asked.territory)
+        self._place = asked.cache / FOLDER / digest(*named, *how)[:32]
         self._around = _around(asked.source)
 
     def recall(self) -> Stood | None:
@@ -102,15 +110,16 @@ class Standing:
         return Stood(replace(idle, parsed=0, probed=0, rendered=0), problems)
 
     def keep(self, seen: Seen) -> bool:
-        """Leaves a note of a build that ended well; False where there is doubt. Raises `OSError`."""
+        """Leaves a note of a build that ended well; False where there is doubt about its source. Raises `OSError`."""
         self._place.unlink(missing_ok=True)
         passing = (found for found in seen.stood.problems if found not in seen.tree.problems)
-        if any(found.code.startswith("E9") or found.code in _PASSING for found in passing):
+        if any(found.code not in _LASTING and found.code.startswith(_OURSELVES) for found in passing):
             return False
         source, around, out = _source(seen.tree), _around(self._asked.source), _published(self._asked.out)
-        settled = max(source.last, around.last) < self._begun - SETTLED_NS
-        if not settled or around != self._around or out.last > self._clock() - SETTLED_NS:
+        young = self._begun - SETTLED_NS
+        if around.last >= young or around != self._around or out.last > self._clock() - SETTLED_NS:
             return False
+        settled = source.last < young
         note = {
             "version": _VERSION,
             "begun": self._begun,
@@ -118,13 +127,24 @@ class Standing:
             "roots": seen.roots,
             "program": seen.program,
             "readers": _readers(around, seen.program),
-            "source": source.digest,
+            "source": source.digest if settled else _DOUBTFUL,
             "out": out.digest,
             "summary": asdict(seen.stood.summary),
             "problems": [asdict(found) for found in seen.stood.problems],
         }
         _write(self._place, json.dumps(note).encode())
-        return True
+        return settled
+
+    def published(self) -> Manifest | None:
+        """What was published last, where it is as it was and so is all that reads a site; else None."""
+        note, out = _read(self._place), self._asked.out
+        try:
+            same = note is not None and note["version"] == _VERSION and note["out"] == _published(out).digest
+            if note is None or not same or note["readers"] != _readers(self._around, note["program"]):
+                return None
+            return read((out / NAME).read_bytes())
+        except (KeyError, TypeError, OSError):
+            return None
 
     def _holds(self, note: Mapping[str, Any]) -> bool:
         """Whether a whole build would find everything as it was."""

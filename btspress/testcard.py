@@ -158,6 +158,27 @@ The break-up happens on a small bridge.[^1] Ada Lens kept the clean plate, and [
 > 1. ![Rehearsal](media/scout.mp4#t=2,5)
 > 2. ![Take four](media/scout.mp4#t=10,14) the take they kept
 
+> [!scene] Closer
+>
+> From far away.
+>
+> ![The dolly passes once more](media/scout.mp4#t=10,20)
+>
+> 1. 0:12 The dolly starts.
+> 2. 0:14–0:18 Wind lifts the card. {xywh=percent:40,20,20,30}
+>
+> ![The dome](media/final.jpg)
+>
+> 1. All of it.
+> 2. Only the roof. {xywh=percent:10,10,40,40}
+
+> [!gallery] On the day
+>
+> ![A green card](media/onset.jpg "The card")
+> ![The dolly before it starts](media/scout.mp4#t=9&still)
+>
+> Ada Lens took them.
+
 > [!clip] With marks
 >
 > ![The dolly again](media/scout.mp4#t=20,40)
@@ -217,6 +238,22 @@ The break-up happens on a small bridge.[^1] Ada Lens kept the clean plate, and [
 >
 > Count the frames.
 
+> [!question] Where does the shadow fall? {pause=42}
+>
+> Look before you play on.
+
+> [!answer]
+>
+> To the left, so it is morning.
+
+> [!teacher]
+>
+> Let them draw it.
+
+> [!budget] What it cost {currency=EUR}
+
+> [!schedule] When it was
+
 > [!takeaways]
 >
 > - Daylight is cheap.
@@ -230,6 +267,17 @@ The break-up happens on a small bridge.[^1] Ada Lens kept the clean plate, and [
 [^1]: blog, p. 4
 """
 
+_BUDGET = """item,planned,actual,for
+Permits,"4,000",6200.50,
+Lights,900,,
+Lead,12000,12500,crew
+"""
+
+_SCHEDULE = """what,planned,planned-to,actual,actual-to,for
+Permit,2012-04-10,,2012-04-19,,
+The shoot,2012-05-07,2012-05-16,2012-05-07,2012-05-14,
+"""
+
 FILES: Mapping[str, str] = MappingProxyType(
     {
         "site.md": _SITE,
@@ -239,6 +287,8 @@ FILES: Mapping[str, str] = MappingProxyType(
         "films/tears/film.md": _FILM,
         "films/tears/01-first.md": _FIRST,
         "films/tears/02-bridge.md": _BRIDGE,
+        "films/tears/budget.csv": _BUDGET,
+        "films/tears/schedule.csv": _SCHEDULE,
     }
 )
 """The texts of the site by path."""

@@ -105,7 +105,7 @@ def lint(files: Mapping[str, str | bytes], media: Mapping[str, Facts | str] | No
     """What the story lint asks of the site that `files` tell, at the levels that they set."""
     material = material_of(files, media)
     site = resolve(material, Gate(NOON, Audience.PREVIEW))
-    return levelled(linted(site, material), site)
+    return levelled(linted(site, material).found, site)
 
 
 def material_of(files: Mapping[str, str | bytes], media: Mapping[str, Facts | str] | None = None) -> Material:
@@ -132,7 +132,17 @@ def material_of(files: Mapping[str, str | bytes], media: Mapping[str, Facts | st
     looks = {
         path: _look(tree.files[path].read()) for path in named_looks(tables_of(known, documents, logs, tree), tree)
     }
-    return Material(tree, layout, documents, probed, broken, timed, logs, looks)
+    return Material(
+        tree,
+        layout,
+        documents,
+        probed,
+        broken,
+        timed,
+        logs,
+        looks,
+        {path: tree.files[path].read() for path in layout.lists},
+    )
 
 
 def _look(data: bytes) -> ReadLook:

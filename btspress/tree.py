@@ -24,7 +24,9 @@ from btspress.facts import MEDIUM_OF
 TEXT_LIMIT = 4 << 20
 """Bytes that `File.read` reads at most: a file of text is never larger."""
 
-TEXTS = frozenset({".md", ".csv", ".vtt", ".srt", ".ass", ".ssa", ".sbv", ".ttml", ".dfxp", ".itt", ".edl", ".otio"})
+TEXTS = frozenset(
+    {".md", ".csv", ".bib", ".vtt", ".srt", ".ass", ".ssa", ".sbv", ".ttml", ".dfxp", ".itt", ".edl", ".otio"}
+)
 """Endings of files that are read as text."""
 
 MEDIA = frozenset(f".{ending}" for ending in MEDIUM_OF)
@@ -34,7 +36,7 @@ SKIPPED = frozenset({"_site", "node_modules", "__pycache__", "__MACOSX", "lost+f
 """Folders that never belong to a site; neither does any name that starts with a dot."""
 
 _DROPPING = re.compile(
-    r"^\. | ~$ | ^~\$ | ^\#.*\#$ | \.(sw[a-p]|bak|tmp|part|crdownload)$ | ^(thumbs\.db|desktop\.ini)$",
+    r"^\. | ^_site- | ~$ | ^~\$ | ^\#.*\#$ | \.(sw[a-p]|bak|tmp|part|crdownload)$ | ^(thumbs\.db|desktop\.ini)$",
     re.IGNORECASE | re.VERBOSE,
 )
 

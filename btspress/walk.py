@@ -80,6 +80,11 @@ def _ways_by_name(names: frozenset[str]) -> _Ways:
     return _Ways(lambda kind: kind.__name__ in names)
 
 
+@cache
+def _placed_ways() -> _Ways:
+    return _Ways(lambda kind: hasattr(kind, "template") and hasattr(kind, "at"))
+
+
 @overload
 def walk(value: object, kind: type[T], /) -> Iterator[T]: ...
 @overload
@@ -102,6 +107,11 @@ def walk(value: object, *kinds: type[Any]) -> Iterator[Any]:
 def names_inside(value: object, names: frozenset[str]) -> frozenset[str]:
     """Those of `names` that are names of classes of values inside `value`."""
     return frozenset(type(found).__name__ for found in _walked(value, _ways_by_name(names)))
+
+
+def places_inside(value: object) -> tuple[str, ...]:
+    """Where a preview found the blocks inside `value`, as `file:line`, in reading order; none in a build."""
+    return tuple(at for node in _walked(value, _placed_ways()) if isinstance(at := node.at, str) and at)
 
 
 def _walked(value: object, ways: _Ways) -> Iterator[Any]:

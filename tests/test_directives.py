@@ -67,11 +67,18 @@ NEEDED = {
     "clip": "![A](media/a.mp4)",
     "compare": "![A: one](media/p.jpg)\n![B: two](media/q.jpg)",
     "grade": "![A](media/log.mp4#t=1,3)",
+    "gallery": "![A](media/p.jpg)\n![B](media/q.jpg)",
+    "scene": "![A](media/a.mp4#t=1,3)\n\n1. Words.",
     "sequence": "1. ![A](media/a.mp4#t=1,3)\n2. ![B](media/a.mp4#t=4,6)",
     "soundbite": "Words.\n\n— Bo, gaffer",
+    "budget": "",
+    "schedule": "",
     "timeline": "",
     "credits": "",
 }
+
+
+TABLES = {"films/f/budget.csv": "item,planned,actual\nA,1,2\n", "films/f/schedule.csv": "what,planned\nA,2012-05-07\n"}
 
 
 def quoted(name: str, title: str, body: str) -> str:
@@ -80,7 +87,7 @@ def quoted(name: str, title: str, body: str) -> str:
 
 
 def told(text: str, **more: object) -> Site:
-    return tell({CHAPTER: text, "films/f/film.md": FILM, **GRADED}, MEDIA, **more)  # type: ignore[arg-type]
+    return tell({CHAPTER: text, "films/f/film.md": FILM, **GRADED, **TABLES}, MEDIA, **more)  # type: ignore[arg-type]
 
 
 def block(text: str) -> tuple[Block, list[str]]:
@@ -103,8 +110,8 @@ def named(directive: Directive) -> str:
 # ---- the table ----
 
 
-def test_there_are_28_blocks() -> None:
-    assert len(DIRECTIVES) == 28
+def test_there_are_35_blocks() -> None:
+    assert len(DIRECTIVES) == 35
 
 
 def test_a_block_is_found_under_its_own_name() -> None:

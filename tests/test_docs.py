@@ -76,8 +76,12 @@ def test_samples_of_blocks_build(tmp_path: Path, footage: Path, monkeypatch: pyt
     film = f"{FILM}/film.md", "---\ntitle: The Bridge\nmilestones:\n  - on: 2024-05-02\n    what: First day\n---\n"
     graded = f"{FILM}/media/scout.md", "---\npicture:\n  look: night.cube\n---\nA street.\n"
     look = f"{FILM}/media/night.cube", "LUT_1D_SIZE 2\n0 0 0\n0.5 0.5 0.7\n"
+    tables = (
+        (f"{FILM}/budget.csv", "item,planned,actual\nPermits,4000,6200\n"),
+        (f"{FILM}/schedule.csv", "what,planned\nThe shoot,2024-05-02\n"),
+    )
     samples = [("chapter", path.read_text(encoding="utf-8")) for path in sorted(reference.SAMPLES.glob("*.md"))]
-    assert not errors(site_of([film, graded, look, *samples], tmp_path / "site", footage))
+    assert not errors(site_of([film, graded, look, *tables, *samples], tmp_path / "site", footage))
 
 
 def anchors(page: Path) -> set[str]:

@@ -28,20 +28,23 @@ WATCHED = ("open", "os.", "shutil.", "fcntl.", "ctypes.dlsym")
 """Audit events that stand for a system call; ctypes looks up each of its calls just before it makes it."""
 
 
-def pages(generation: str, count: int = 6) -> list[Page]:
-    """A site in which some files change from one generation to the next, some stay, some come and go."""
-    changing = [Page(f"{n}/index.html", f"{generation} {n}".encode()) for n in range(count)]
-    lasting = [Page(f"same/{n}.css", b"same") for n in range(count)]
+def pages(generation: str) -> list[Page]:
+    """A site in which some files change from one generation to the next, some stay, some come and go.
+
+    No more of each than are needed: a test goes through every system call that they cost.
+    """
+    changing = [Page(f"{n}/index.html", f"{generation} {n}".encode()) for n in range(2)]
+    lasting = [Page(f"same/{n}.css", b"same") for n in range(5)]
     return [*changing, *lasting, Page(f"only-{generation}.html", b"x")]
 
 
-def publish_site(root: Path, generation: str, count: int = 6, cache: Path | None = None) -> Published:
+def publish_site(root: Path, generation: str, cache: Path | None = None, *, durable: bool = True) -> Published:
     """Publishes one generation into `root`."""
     (root / "site").mkdir(exist_ok=True)
     store, index = store_in(cache or root)
     jobs = [shout(f"clip {generation}"), shout("clip same")]
-    results = run(store, *jobs)
-    return publish(pages(generation, count), jobs, results, store, root / "_site", index, source=root / "site")
+    results, out, source = run(store, *jobs), root / "_site", root / "site"
+    return publish(pages(generation), jobs, results, store, out, index, source=source, durable=durable)
 
 
 def generation_of(out: Path) -> str:
@@ -54,7 +57,7 @@ def generation_of(out: Path) -> str:
         assert digest_bytes((out / path).read_bytes()) == entry.digest, f"{path} is torn"
     (only,) = (path for path in files if path.startswith("only-"))
     generation = only.removeprefix("only-").removesuffix(".html")
-    assert all((out / page.path).read_bytes() == page.body for page in pages(generation, 6))
+    assert all((out / page.path).read_bytes() == page.body for page in pages(generation))
     return generation
 
 
@@ -97,8 +100,8 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def publish_again(root: Path) -> int:
-    done = publish_site(root, "new")
+def publish_again(root: Path, *, durable: bool = True) -> int:
+    done = publish_site(root, "new", durable=durable)
     return 1 if done.problems else 0
 
 
@@ -143,29 +146,44 @@ def test_an_error_at_each_system_call_is_told_and_leaves_a_whole_site(tmp_path: 
     assert at > 60
 
 
+def test_a_kill_at_each_system_call_of_a_preview_leaves_whole_files_and_nothing_foreign(tmp_path: Path) -> None:
+    root, out, struck, at, mixed = tmp_path, tmp_path / "_site", True, 0, 0
+    publish_site(root, "new")
+    publish_site(root, "old")
+    known = {(page.path, page.body) for page in (*pages("new"), *pages("old"))}
+    while struck:
+        at += 1
+        code, struck = in_a_child(lambda: publish_again(root, durable=False), at, die)
+        assert code is None or not struck
+        now = {(path, (out / path).read_bytes()) for path, _ in known if (out / path).is_file()}
+        assert now <= known, f"torn at call {at}"
+        mixed += len({body[:3] for path, body in now if path.endswith("index.html")}) > 1
+        assert publish_site(root, "old", durable=False).problems == (), "the next run needs no cleaning"
+        assert generation_of(out) == "old"
+        assert hidden(root) == []
+    assert mixed, "no kill came between two files"
+
+
 def test_forty_random_kills_leave_a_whole_site(tmp_path: Path) -> None:
-    script = (
-        "import sys; from pathlib import Path; from test_kill import publish_site\n"
-        "root = Path(sys.argv[1])\n"
-        "for number in range(10**6):\n"
-        "    assert publish_site(root, str(number % 7)).problems == ()\n"
-        "    print(number, flush=True)"
-    )
-    path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[1])])
     dice = random.Random(1)
     seen = set()
     for _ in range(40):
-        child = subprocess.Popen(
-            [sys.executable, "-c", script, str(tmp_path)],
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": path},
-        )
-        assert child.stdout is not None
-        for _ in range(dice.randrange(1, 4)):
-            child.stdout.readline()
-        time.sleep(dice.uniform(0, 0.06))
-        child.kill()
-        child.communicate()
+        reader, writer = os.pipe()
+        child = os.fork()
+        if child == 0:
+            try:
+                for number in range(10**6):
+                    os.write(writer, b"x" if publish_site(tmp_path, str(number % 7)).problems else b".")
+            finally:
+                os._exit(3)
+        os.close(writer)
+        with os.fdopen(reader, "rb") as told:
+            done = told.read(dice.randrange(1, 4))
+            time.sleep(dice.uniform(0, 0.03))
+            os.kill(child, signal.SIGKILL)
+            done += told.read()
+        os.waitpid(child, 0)
+        assert set(done) == set(b"."), "a publication was refused"
         seen.add(generation_of(tmp_path / "_site"))
     assert len(seen) > 2
     assert publish_site(tmp_path, "last").problems == ()

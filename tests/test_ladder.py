@@ -139,5 +139,5 @@ def test_a_page_says_for_which_windows_a_file_is() -> None:
     assert players
     text = b"".join(page.body for page in pages).decode()
     for file in (file for player in players for file in player.files):
-        (tag,) = set(re.findall(rf"<source src=\"[^\"]*{re.escape(file.url.rpartition('/')[2])}\"[^>]*>", text))
+        (tag,) = set(re.findall(rf"<source src=\"[^\"]*{re.escape(file.url.rpartition('/')[2])}\"([^>]*)>", text))
         assert (f' media="{file.media}"' in tag) == bool(file.media)

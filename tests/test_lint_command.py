@@ -148,3 +148,35 @@ def test_sarif_tells_of_other_findings_too_and_needs_no_place() -> None:
     (result,) = run_["results"]
     assert "locations" not in result
     assert run_["tool"]["driver"]["rules"][0]["shortDescription"]["text"] == CODES["E901"].meaning
+
+
+def test_what_an_author_allows_is_told_to_code_hosts_as_suppressed_with_the_reason(place: Path) -> None:
+    chapter = place / "src/films/rain/01-one.md"
+    allow = "<!-- lint: allow S101, S107 because it rained all day and nobody could do anything -->\n\n"
+    chapter.write_text(CHAPTER.replace("> [!challenge]", f"{allow}> [!challenge]"))
+    results = json.loads(run("lint", "src", "--format", "sarif").output)["runs"][0]["results"]
+    suppressed = {each["ruleId"]: each["suppressions"] for each in results if each["suppressions"]}
+    assert set(suppressed) == {"S101", "S107"}
+    assert suppressed["S101"] == [
+        {
+            "kind": "inSource",
+            "status": "accepted",
+            "justification": "it rained all day and nobody could do anything",
+        }
+    ]
+    assert "S101" not in run("lint", "src").output
+
+
+def test_a_new_site_is_asked_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BTSPRESS_CACHE", str(tmp_path / "cache"))
+    run("new", "site", "mine")
+    assert run("lint", "mine").output == "Nothing to ask.\n"
+
+
+def test_the_demo_answers_everything_that_is_asked_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BTSPRESS_CACHE", str(tmp_path / "cache"))
+    demo = Path(__file__).parent.parent / "site_src"
+    told = json.loads(run("lint", str(demo), "--format", "sarif").output)["runs"][0]["results"]
+    assert [each["message"]["text"] for each in told if not each["suppressions"]] == []
+    assert len({each["suppressions"][0]["justification"] for each in told}) >= 7

@@ -96,7 +96,7 @@ def test_a_cleaned_sound_is_kept_untouched_too_and_drawn(site):
     assert not errors(built)
     assert built.counts["measured"] == 2
     out = site.parent / "_site"
-    page = next(text for path in built.pages if "battle" in (text := (out / path).read_text()))
+    page = next(text for path in built.pages if "Untouched sound" in (text := (out / path).read_text()))
     assert page.count("Untouched sound") == 2
     drawn = re.findall(r'<img class="waveform" src="([^"]+)" alt="" width="500" height="64"', page)
     assert len(drawn) == 4

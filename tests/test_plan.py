@@ -52,7 +52,14 @@ def by_recipe(made, name):
 def test_a_clip_gets_two_encodes_a_poster_and_what_makes_it_comfortable():
     shown = clip()
     made = plan(site(shown), "tools")
-    assert sorted(job.recipe.name for job in made.jobs) == ["hover", "picture", "rendition", "rendition", "sheet"]
+    assert sorted(job.recipe.name for job in made.jobs) == [
+        "flashes",
+        "hover",
+        "picture",
+        "rendition",
+        "rendition",
+        "sheet",
+    ]
     player = made.players[shown]
     assert [file.media_type for file in player.files] == [
         'video/mp4; codecs="av01.0.05M.10, opus"',

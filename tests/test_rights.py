@@ -307,10 +307,18 @@ STATES = {
     "expired": "---\nrights:\n  until: 2025-12-31\n---\n",
     "embargo": f"---\nembargo: {LATER}\n---\n",
     "draft": "---\ndraft: yes\n---\n",
+    "audience": "---\naudience: [crew, press]\n---\n",
+    "checkpoint": "---\ncheckpoints:\n  - what: Legal has read it\n---\n",
+    "cleared for others": "---\nrights:\n  audience: crew\n---\n",
+    "elsewhere": "---\nrights:\n  territory: [NL]\n---\n",
+    "consent": "---\npeople: [Di]\n---\n",
 }
-clip_states = st.sampled_from(["cleared", "cleared", "pending", "restricted", "denied", "expired", "embargo"])
-chapter_states = st.sampled_from(["cleared", "cleared", "pending", "embargo", "draft"])
-film_states = st.sampled_from(["cleared", "cleared", "cleared", "embargo"])
+ANY = ("pending", "embargo", "audience")
+clip_states = st.sampled_from(
+    ["cleared"] * 4 + ["restricted", "denied", "expired", "cleared for others", "elsewhere", "consent", *ANY]
+)
+chapter_states = st.sampled_from(["cleared"] * 3 + ["draft", "checkpoint", *ANY])
+film_states = st.sampled_from(["cleared"] * 4 + ["embargo", "audience", "checkpoint"])
 BLOCKS = {
     "figure": '![{word}](media/{clip}#t=1,5 "{word}")\n\n',
     "still": "![{word}](media/{clip}#t=3&still)\n\n",
@@ -375,12 +383,14 @@ def folder(
 ) -> tuple[dict[str, str | bytes], dict[str, object]]:
     files: dict[str, str | bytes] = {"site.md": f"{head(title='S', base_url='https://s.example')}{OPEN} home.\n"}
     files["people/bo.md"] = "---\nname: Bo\n---\n"
+    files["people/di.md"] = "---\nname: Di\nconsent: withdrawn\n---\n"
     media: dict[str, object] = {}
     for film in "fg":
         secret = films[film] != "cleared"
         word = SECRET if secret else OPEN
-        keys = {"title": word, "logline": word, "theme": word, **({"embargo": LATER} if secret else {})}
-        files[f"films/{film}/film.md"] = f"{head(**keys)}{word}\n"
+        keys = {"title": word, "logline": word, "theme": word}
+        closed = STATES[films[film]].replace("---\n", "", 1) if secret else "---\n"
+        files[f"films/{film}/film.md"] = f"{head(**keys)[:-4]}{closed}{word}\n"
         media[f"films/{film}/media/free.mp4"] = video()
         for number, state in enumerate(clips):
             hidden = state != "cleared"

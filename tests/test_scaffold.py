@@ -56,7 +56,7 @@ def test_a_new_site_is_ready_for_a_release(tmp_path: Path) -> None:
 def test_a_first_chapter_shows_how_moments_are_told(tmp_path: Path) -> None:
     scaffold("site", tmp_path, "Mine")
     kinds = [moment.kind for moment in walk(told(tmp_path).films, Moment)]
-    assert kinds == ["decision", "challenge", "fix", "wrap"]
+    assert kinds == ["decision", "challenge", "fix", "accident", "wrap", "epilogue"]
 
 
 def test_a_site_without_a_title_is_named_after_its_folder(tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ import random
 import re
 import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from small_jobs import store_in
@@ -36,6 +37,7 @@ class Built:
     out: Path
     manifest: Manifest
     problems: tuple[Diagnostic, ...] = ()
+    addresses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({"rain.md": "/rain/"}))
 
 
 class Preview:
@@ -322,6 +324,7 @@ def test_problems_are_printed_and_sent_and_go_away(preview: Preview) -> None:
     assert isinstance(told, list)
     assert told[0]["text"].startswith("rain.md:1:1  error  E206 no-such-file\n")
     assert (told[0]["file"], told[0]["line"], told[0]["col"]) == ("rain.md", 1, 1)
+    assert (told[0]["weight"], told[0]["page"]) == ("error", "/rain/")
     assert "rain.md:1:1" in preview.printed.getvalue()
     preview.write("rain.md", "mended")
     assert next(events)["problems"] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import random
 import socket
 import threading
 from collections.abc import Iterator
@@ -154,3 +155,50 @@ def test_those_who_read_slowly_keep_nobody_waiting(server: Server) -> None:
     assert server.get("/take.mp4", Range="bytes=0-9")[0] == 206
     for each in slow:
         each.close()
+
+
+def raw(server: Server, *pieces: bytes) -> bytes:
+    """What is answered to these bytes, whatever they are."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as asked:
+        try:
+            for piece in pieces:
+                asked.sendall(piece)
+            return asked.recv(4000)
+        except OSError:
+            return b""  # it hung up on us, which is an answer too
+
+
+def test_requests_that_never_end_are_not_kept(server: Server) -> None:
+    head = b"GET /take.mp4 HTTP/1.1\r\nHost: localhost\r\n"
+    endless = (head, *[b"X-Long: " + b"a" * 60_000 + b"\r\n"] * 40)
+    assert not raw(server, *endless).startswith(b"HTTP/1.1 2")
+    assert not raw(server, b"GET /" + b"a" * 500_000 + b" HTTP/1.1\r\n\r\n").startswith(b"HTTP/1.1 2")
+    assert server.get("/take.mp4", Range="bytes=0-9")[0] == 206
+
+
+def test_senseless_bytes_end_nothing(server: Server) -> None:
+    dice = random.Random(3)
+    whole = f"GET /take.mp4 HTTP/1.1\r\nHost: localhost:{server.port}\r\nRange: bytes=0-9\r\nConnection: close\r\n\r\n".encode()
+    for _ in range(150):
+        data = bytearray(whole)
+        for _ in range(dice.randrange(1, 8)):
+            data[dice.randrange(len(data))] = dice.randrange(256)
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as asked:
+            asked.sendall(bytes(data))
+    assert server.get("/take.mp4", Range="bytes=0-9")[0] == 206
+
+
+def test_half_open_connections_keep_nobody_waiting(server: Server) -> None:
+    waiting = [socket.create_connection(("127.0.0.1", server.port), timeout=20) for _ in range(150)]
+    for each in waiting:
+        each.sendall(b"GET /take.mp4 HTT")
+    assert server.get("/take.mp4", Range="bytes=0-9")[0] == 206
+    for each in waiting:
+        each.close()
+
+
+def test_thousands_of_ranges_are_one_answer(server: Server) -> None:
+    many = "bytes=" + ",".join(f"{n}-{n}" for n in range(9_000))
+    status, _, body = server.get("/take.mp4", Range=many)
+    assert status in {200, 400, 416, 431}
+    assert len(body) <= SIZE

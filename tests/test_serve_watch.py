@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from watchdog.events import DirModifiedEvent, DirMovedEvent, FileClosedEvent, FileModifiedEvent, FileSystemEvent
 
+from btspress.serve.hearing import FEW, Hearing
 from btspress.serve.settling import LEAST, Settling
 from btspress.serve.watch import Watch
 from btspress.tree import File
@@ -120,6 +122,46 @@ def test_a_save_by_rename_is_one_change(guard: Guard, way: str) -> None:
     (guard.root / "b.md").write_text("after")
     guard.until("b.md")
     assert guard.changes == [{"a.md"}, {"b.md"}]
+
+
+def test_a_text_that_is_saved_beside_a_new_one_does_not_hide_it(guard: Guard) -> None:
+    (guard.root / "a.md").write_text("saved")
+    (guard.root / "b.md").write_text("new")
+    guard.until("b.md")
+    (guard.root / "a.md").write_text("saved again")
+    (guard.root / "b.md").unlink()
+    guard.until("b.md")
+    assert guard.changes == [{"a.md", "b.md"}, {"a.md", "b.md"}]
+
+
+def test_only_few_texts_are_looked_at_by_name(tmp_path: Path) -> None:
+    hearing = Hearing([tmp_path], [tmp_path / "_site"], Settling([], 0, 0))
+
+    def heard(*names: str, kind: type[FileSystemEvent] = FileModifiedEvent) -> frozenset[str]:
+        for name in names:
+            hearing.on_any_event(kind(str(tmp_path / name)))
+        return hearing.take()
+
+    assert heard("a.md", "f/b.md", "a.md", "_site/index.html", ".a.md.swp") == {"a.md", "f/b.md"}
+    assert heard() == frozenset()
+    assert heard("a.md", "take.mov") == frozenset()
+    assert heard("f", kind=DirModifiedEvent) == frozenset()
+    hearing.on_any_event(DirModifiedEvent(str(tmp_path / "f")))
+    assert heard("f/b.md") == {"f/b.md"}, "a name in it came or went, and is told of by itself"
+    assert heard("f", "f/b.md", kind=DirMovedEvent) == frozenset()
+    assert heard(*(f"{number}.md" for number in range(FEW + 1))) == frozenset()
+    assert heard("a.md") == {"a.md"}, "what was not told of by name is not remembered"
+
+
+@pytest.mark.skipif(not os.path.exists("/proc"), reason="only Linux tells when a file is closed")
+def test_a_text_that_is_being_written_is_known_until_it_is_closed(tmp_path: Path) -> None:
+    hearing = Hearing([tmp_path], [], Settling([], 0, 0))
+    place = str(tmp_path / "a.md")
+    for event, writing in ((FileModifiedEvent, True), (FileClosedEvent, False), (FileModifiedEvent, True)):
+        hearing.on_any_event(event(place))
+        assert hearing.writing is writing
+    hearing.take()
+    assert not hearing.writing, "who never closes is not waited for twice"
 
 
 def test_another_case_is_another_name(guard: Guard) -> None:

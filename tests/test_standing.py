@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from btspress.cli import cli
 from btspress.report import Summary
+from btspress.reprint import Reprint
 from btspress.session import Options, Session
 from btspress.standing import FOLDER, Asked, Seen, Standing, Stood
 
@@ -85,6 +86,32 @@ def test_what_did_not_change_is_known_without_a_build(place: Place) -> None:
     assert (summary.unchanged, summary.made, summary.reused, summary.written, summary.parsed) == (True, 0, 5, 0, 0)
     assert [found.code for found in stood.problems] == ["E109"]
     assert stood.problems == Session(place.asked.source, options=Options(cache=place.asked.cache)).check()
+
+
+def test_an_edit_prints_no_page_that_was_printed_before(place: Place) -> None:
+    def printed(out: str, *, again: bool) -> tuple[int, dict[str, bytes]]:
+        """How many pages were printed, and all that is published."""
+        asked = replace(place.asked, out=place.root / out)
+        session = Session(asked.source, asked.out, Options(cache=asked.cache))
+        known = Standing(asked, LATER).published()
+        assert (known is not None) is again
+        if known:
+            session.renderer.published = Reprint(asked.out, known.files)
+        built = session.build()
+        files = {path: (asked.out / path).read_bytes() for path in built.published.manifest.files}
+        return built.counts["rendered"], files
+
+    for number in range(20, 40):
+        place.write(f"site/films/f/{number}-n{number}.md", f"# Number {number}\n\nWords.\n")
+    assert place.build(ahead(0)) is False, "the source is too young"
+    place.write("out/search/index.html", "somebody wrote here")
+    assert Standing(place.asked, LATER).published() is None
+    place.build()
+    place.write("site/films/f/30-n30.md", "# Number 30\n\nOther words.\n")
+    few, files = printed("out", again=True)
+    many, clean = printed("clean", again=False)
+    assert files == clean
+    assert few < many / 2
 
 
 def edited(path: str) -> Callable[[Place], None]:

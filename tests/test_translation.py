@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from told_pages import elements
 
 from btspress.model import Site
+from btspress.pages import lay_out
+from btspress.stages.plan import plan
+from btspress.stages.render import render
 from btspress.testing import tell, video
+from btspress.translated import lines, rows
+from btspress.web.environment import make_environment
+from btspress.web.theme import load_theme
 
 ORIGINAL = "films/f/01-a.md"
 DUTCH = "films/f/01-a.nl.md"
@@ -19,6 +26,16 @@ def block(name: str, title: str = "Title") -> str:
 
 def site(original: str, dutch: str, **more: str) -> Site:
     return tell({ORIGINAL: original, DUTCH: dutch, **more}, MEDIA)
+
+
+def told_pages(files: dict[str, str]) -> dict[str, str]:
+    """HTML by path."""
+    made = tell(files)
+    planned, theme = plan(made, "tools-1"), load_theme("documentary").theme
+    assert theme
+    pages, problems = render(lay_out(made, planned), planned, make_environment(theme), made.config)
+    assert not problems
+    return {page.path: page.body.decode() for page in pages if page.path.endswith(".html")}
 
 
 def told(original: str, dutch: str) -> list[tuple[str, str, int]]:
@@ -122,3 +139,59 @@ def test_a_translation_hides_behind_a_click_where_its_film_does() -> None:
 def test_findings_of_a_translation_stand_in_its_own_file() -> None:
     found = site("# A\n", "![Een straat](media/gone.mp4)\n").problems
     assert [(each.code, each.span.file if each.span else "") for each in found] == [("E206", DUTCH)]
+
+
+def test_a_translation_knows_its_original_and_its_siblings() -> None:
+    made = tell({ORIGINAL: "# A\n", DUTCH: "# B\n", "films/f/01-a.pt-BR.md": "# C\n"})
+    known = {chapter.language: chapter.translations for chapter in made.translations}
+    assert known == {
+        "nl": (("en", "/f/a/"), ("pt-BR", "/pt-BR/f/a/")),
+        "pt-BR": (("en", "/f/a/"), ("nl", "/nl/f/a/")),
+    }
+
+
+def test_every_language_of_a_page_names_all_of_them_and_itself_to_search_engines() -> None:
+    pages = told_pages(
+        {ORIGINAL: "# A\n", DUTCH: "# B\n", "site.md": "---\ntitle: S\nbase_url: https://s.example\n---\n"}
+    )
+    expected = {
+        "en": "https://s.example/f/a/",
+        "nl": "https://s.example/nl/f/a/",
+        "x-default": "https://s.example/f/a/",
+    }
+    for path in ("f/a/index.html", "nl/f/a/index.html"):
+        links = [each.attributes for each in elements(pages[path]) if each.attributes.get("rel") == "alternate"]
+        assert {str(link["hreflang"]): link["href"] for link in links if "hreflang" in link} == expected
+
+
+def test_the_language_switch_calls_each_language_by_its_own_name() -> None:
+    page = told_pages({ORIGINAL: "# A\n", DUTCH: "# B\n"})["f/a/index.html"]
+    switch = [
+        each for each in elements(page) if each.tag == "a" and "nav" in each.inside and each.attributes.get("hreflang")
+    ]
+    assert [(each.words, each.attributes["lang"]) for each in switch] == [("Nederlands", "nl")]
+
+
+def test_a_report_says_what_is_translated_what_is_missing_and_what_differs() -> None:
+    files = {ORIGINAL: block("setup"), DUTCH: "# B\n", "films/f/02-b.md": "# Second\n"}
+    head = "---\ntitle: S\nlanguages: [nl, fr]\n---\n"
+    made = tell({**files, "site.md": head})
+    found = rows(made, made.problems)
+    assert [(row.language, row.original, row.file, row.differences) for row in found] == [
+        ("nl", "site.md", "", 0),
+        ("nl", ORIGINAL, DUTCH, 1),
+        ("nl", "films/f/02-b.md", "", 0),
+        ("fr", "site.md", "", 0),
+        ("fr", ORIGINAL, "", 0),
+        ("fr", "films/f/02-b.md", "", 0),
+    ]
+    assert list(lines(found))[:4] == [
+        "Nederlands (nl): 1 of 3 pages, 33 %",
+        "  missing   site.nl.md  S",
+        f"  differs   {DUTCH}  blocks or times: 1; btspress check names them",
+        "  missing   films/f/02-b.nl.md  Second",
+    ]
+
+
+def test_a_site_in_one_language_is_told_how_to_begin_another() -> None:
+    assert "to begin one" in next(lines(rows(tell({ORIGINAL: "# A\n"}), ())))

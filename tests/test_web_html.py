@@ -210,8 +210,8 @@ def test_every_word_of_the_templates_is_in_the_catalogue_and_every_word_is_used(
     assert asked <= english.keys()
     assert len(english["months"].split()) == 12
     quoted = set(re.findall(r"'([\w-]+)'", texts))
-    from_authors = {"months", "date", "note-mark", "signed"}
-    prefixes = ("watch-", "focus-", "is-", "tech-", "why-")
+    from_authors = {"months", "date", "note-mark", "signed", "contents"}
+    prefixes = ("watch-", "focus-", "is-", "tech-", "why-", "review-", "captions-")
     unused = {
         key
         for key in english.keys() - quoted - from_authors
@@ -229,3 +229,4 @@ def site_words() -> Iterator[str]:
     yield from (collection.key for collection in COLLECTIONS)
     yield from ("slider", "fade", "blink", "difference", "pip", "side", "stages")
     yield from ("instead-of", "cost", "outcome", "reason", "as", "geo", "still", "glossary", "people", "draft")
+    yield from ("milestone", "opening", "sequence", "timeline", "footage")

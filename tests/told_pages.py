@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
+from btspress.delivery.audience import WEB
 from btspress.diagnostics import Diagnostic
 from btspress.model import Site
 from btspress.pages import lay_out
@@ -38,7 +39,7 @@ class Told:
 def told(theme: str = "documentary", files: Mapping[str, str] | None = None) -> Told:
     """The site with some files replaced or added."""
     site = tell({**FILES, **(files or {})}, MEDIA)
-    plan = plan_media(site, "tools-1")
+    plan = plan_media(site, "tools-1", replace(WEB, host=site.config.publish.media_url))
     loaded = load_theme(theme)
     assert loaded.theme, loaded.problems
     specs = lay_out(site, plan)

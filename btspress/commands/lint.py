@@ -32,6 +32,7 @@ def lint(source: Path, word: str, strict: bool, form: str, ffmpeg: str, quiet: b
     from btspress.lint.explaining import explained_rule, explained_rule_text
     from btspress.lint.rules import BY_WORD, RULES
     from btspress.lint.sarif import as_sarif
+    from btspress.linting import linted
     from btspress.session import Options, Session
     from btspress.story.rights import Audience
 
@@ -41,9 +42,10 @@ def lint(source: Path, word: str, strict: bool, form: str, ffmpeg: str, quiet: b
             raise click.UsageError(f"there is no rule '{word}'; all of them are {RULES[0].code} to {RULES[-1].code}")
         shared.show((explained_rule(rule),), lambda rows: explained_rule_text(rows[0]), form)
         return
-    found = Session(source, options=Options(audience=Audience.PREVIEW, ffmpeg=ffmpeg)).lint()
+    session = Session(source, options=Options(audience=Audience.PREVIEW, ffmpeg=ffmpeg))
+    found, held = session.lint(), session.quick.held
     if form == "sarif":
-        click.echo(as_sarif(found))
+        click.echo(as_sarif(found, linted(held.site, held.material).allowed if held else ()))
     else:
         report = shared.report_to(form, quiet, verbose=not quiet)
         report.problems(found, shared.lines_of(source))

@@ -37,6 +37,14 @@ def new_chapter(title: str, film: Path) -> None:
     _made("chapter", film, title)
 
 
+@new.command("case-study")
+@click.argument("title")
+@click.option("--in", "film", type=click.Path(path_type=Path), default=".", help="Folder of the film.")
+def new_case_study(title: str, film: Path) -> None:
+    """Make the next chapter, called TITLE, as a case study for a class."""
+    _made("case-study", film, title)
+
+
 @new.command("person")
 @click.argument("name")
 @click.option("--in", "site", type=click.Path(path_type=Path), default=".", help="Folder of the site.")

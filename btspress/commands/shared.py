@@ -30,12 +30,27 @@ output_form = click.option(
 quiet = click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Print notes and every piece of work.")
 ffmpeg = click.option("--ffmpeg", default="", metavar="PATH", help="The ffmpeg to use.")
+audience = click.option(
+    "--audience",
+    type=click.Choice(["public", "press", "crew", "client", "teaching"]),
+    default="public",
+    show_default=True,
+    help="For whom: what they may not see is absent.",
+)
+territory = click.option(
+    "--territory", default="", metavar="CODES", help="Where the site is served, such as DE,AT; else as site.md says."
+)
 release = click.option("--release", is_flag=True, help="Refuse what is not cleared, credited and captioned.")
 jobs = click.option("-j", "--jobs", type=click.IntRange(0, 64), default=0, help="Processors to keep busy; 0 for all.")
 farm = click.option(
     "--farm", default="", metavar="ADDRESS", help="The dask scheduler whose workers do the work: tcp://HOST:8786."
 )
 published = click.option("--out", type=click.Path(path_type=Path), default="_site", help="The published site.")
+
+
+def countries(text: str) -> tuple[str, ...]:
+    """`DE, AT` as a list."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def cache() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from btspress.report import Report, Summary
     from btspress.session import Build, Session
     from btspress.standing import Standing
+    from btspress.story.rights import Audience
+
+
+_SWITCH = 0.001
+"""Seconds after which a build lets a page be answered that was asked for meanwhile."""
 
 
 class Asking(NamedTuple):
@@ -25,6 +31,8 @@ class Asking(NamedTuple):
     ffmpeg: str
     workers: int
     farm: str
+    audience: Audience
+    territory: tuple[str, ...]
 
 
 @click.command()
@@ -68,6 +76,7 @@ def serve(
         screening = Screening(session)
 
         def ready(address: str) -> None:
+            _nimble()
             report.say(guests.told(address))
             if open_browser:
                 click.launch(address)
@@ -90,9 +99,17 @@ def serve(
             raise click.UsageError(str(error)) from error
 
 
+def _nimble() -> None:
+    """Lets saves be answered quickly once a site is there."""
+    gc.freeze()  # what it is made of stays: no search for rings is to go through all of that at a save
+    sys.setswitchinterval(_SWITCH)
+
+
 @click.command()
 @shared.source
-@click.argument("out", type=click.Path(path_type=Path), default="_site", metavar="[OUT]")
+@click.argument("out", type=click.Path(path_type=Path), default=None, metavar="[OUT]")
+@shared.audience
+@shared.territory
 @shared.release
 @click.option("--keep-going", is_flag=True, help="Publish although there are errors, with placeholders.")
 @shared.ffmpeg
@@ -103,7 +120,9 @@ def serve(
 @shared.verbose
 def build(
     source: Path,
-    out: Path,
+    out: Path | None,
+    audience: str,
+    territory: str,
     release: bool,
     keep_going: bool,
     ffmpeg: str,
@@ -113,37 +132,55 @@ def build(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Build the site in SRC into the folder OUT (_site).
+    """Build the site in SRC into the folder OUT (_site; _site-press for the press).
 
     Nothing is published when there are errors; what was published before stays as it was.
     """
     from btspress.standing import Asked, Standing
+    from btspress.story.rights import Audience
 
     report = shared.report_to(form, quiet, verbose)
-    standing = Standing(Asked(source, out, shared.cache(), ffmpeg, release, keep_going))
+    out = out or Path("_site" if audience == "public" else f"_site-{audience}")
+    where = shared.countries(territory)
+    standing = Standing(Asked(source, out, shared.cache(), ffmpeg, release, keep_going, audience, where))
     stood = standing.recall()
     if stood:
         report.problems(stood.problems, shared.lines_of(source))
         report.summary(stood.summary)
         sys.exit(shared.FINE)
-    sys.exit(_whole(source, out, Asking(release, keep_going, ffmpeg, jobs, farm), report, standing))
+    asking = Asking(release, keep_going, ffmpeg, jobs, farm, Audience(audience), where)
+    sys.exit(_whole(source, out, asking, report, standing))
 
 
 @click.command()
 @shared.source
+@shared.audience
+@shared.territory
 @shared.release
 @shared.ffmpeg
 @shared.output_form
 @shared.quiet
 @shared.verbose
 @click.option("--theme", is_flag=True, help="Try the theme of the site too, on a page with every block.")
-def check(source: Path, release: bool, ffmpeg: str, form: str, quiet: bool, verbose: bool, theme: bool) -> None:
+def check(
+    source: Path,
+    audience: str,
+    territory: str,
+    release: bool,
+    ffmpeg: str,
+    form: str,
+    quiet: bool,
+    verbose: bool,
+    theme: bool,
+) -> None:
     """Find every problem in SRC; nothing is encoded and nothing is published."""
     from btspress.proof import proof_of
     from btspress.session import Options, Session, well
+    from btspress.story.rights import Audience
 
     report = shared.report_to(form, quiet, verbose)
-    session = Session(source, options=Options(release=release, ffmpeg=ffmpeg))
+    seen_by, where = Audience(audience), shared.countries(territory)
+    session = Session(source, options=Options(seen_by, release, ffmpeg=ffmpeg, territory=where))
     found = session.check()
     if theme:
         found += proof_of(session.understand()[0].config.theme, source)
@@ -155,10 +192,13 @@ def check(source: Path, release: bool, ffmpeg: str, form: str, quiet: bool, verb
 
 def _whole(source: Path, out: Path, asking: Asking, report: Report, standing: Standing) -> int:
     """Builds all, and says what came of it; the exit code."""
+    from btspress.reprint import Reprint
     from btspress.session import Options, Session
 
     with shared.progress(report) as news:
         session = Session(source, out, Options(news=news, **asking._asdict()))
+        if published := standing.published():
+            session.renderer.published = Reprint(out, published.files)
         built = session.build()
     report.problems(built.problems, shared.lines_of(source))
     if not built.published.manifest.files:

@@ -31,6 +31,8 @@ class Delivery:
     """Highest true peak in dBTP."""
     extras: bool = False
     """Whether clips get what makes them comfortable: contact sheets, hover loops, waveforms."""
+    host: str = ""
+    """Web address of the host that pictures, clips and sounds come from; empty where it is the site's own."""
     hasty: bool = False
     """Whether a clip is to be there at once, and played while it is made, rather than as small as it can be."""
 
@@ -55,4 +57,5 @@ def for_readers(config: Config) -> Delivery:
         stream=video.stream,
         loudness=sound.loudness,
         peak=sound.peak,
+        host=config.publish.media_url,
     )

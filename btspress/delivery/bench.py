@@ -18,6 +18,7 @@ from btspress.levels import Measured
 from btspress.model import Frame, Lut, PictureRepair, Source
 from btspress.planned import File, Picture, Reading
 from btspress.recipes.scopes import Scopes
+from btspress.story.addresses import RESERVED
 from btspress.walk import walk
 
 _STEM = 60
@@ -130,7 +131,8 @@ def stem_of(source: Source) -> str:
 def slug(text: str) -> str:
     """Lowercase letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:_STEM].strip("-") or "media"
+    made = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:_STEM].strip("-") or "media"
+    return f"{made}-media" if made in RESERVED else made
 
 
 def _ingredient(source: Source) -> Ingredient:

@@ -15,9 +15,11 @@ from btspress.engine.job import Recipe
 from btspress.recipes.card import SocialCard
 from btspress.recipes.encode import AV1, keys_every
 from btspress.recipes.excerpt import Excerpt
+from btspress.recipes.flashes import FlashCheck
 from btspress.recipes.hover import HoverLoop
 from btspress.recipes.palette import Palette
 from btspress.recipes.picture import Still
+from btspress.recipes.presskit import PressStill
 from btspress.recipes.quality import Quality
 from btspress.recipes.rendition import Rendition
 from btspress.recipes.rush import Rush
@@ -52,6 +54,8 @@ _KEYED: Final = 0.13
 """How much larger a file becomes with each key frame more than usual in a place where one is: 5 to 25 per cent."""
 _SOUND: Final = 16_000
 """Bytes a second."""
+_JUDGED: Final = 300e-6
+"""Seconds for each frame that is looked over for flashes."""
 _PICTURED: Final = 6e6
 """Pixels a second of a still in its formats: mostly AVIF."""
 
@@ -141,8 +145,17 @@ def _card(recipe: SocialCard) -> Estimate:
     return Estimate(0.12, 110_000)
 
 
+def _press(recipe: PressStill) -> Estimate:
+    pixels = recipe.still.width * recipe.still.height
+    return Estimate(0.3 + pixels / 2e7, pixels // 2)
+
+
 def _palette(recipe: Palette) -> Estimate:
     return Estimate(0.15 * recipe.count, 4_000 * recipe.count)
+
+
+def _flashes(recipe: FlashCheck) -> Estimate:
+    return Estimate(0.1 + recipe.frames * (recipe.width * recipe.height / _DECODED + _JUDGED), 100)
 
 
 def _unify(recipe: Unify) -> Estimate:
@@ -177,6 +190,8 @@ _COSTS: Mapping[type, Callable[[Any], Estimate]] = MappingProxyType(
         Strip: _strip,
         SocialCard: _card,
         Palette: _palette,
+        PressStill: _press,
+        FlashCheck: _flashes,
         Unify: _unify,
         Scopes: _scopes,
         Segments: _segments,

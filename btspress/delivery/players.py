@@ -8,6 +8,7 @@ from btspress.delivery import ladder, sequences, sounds, stills
 from btspress.delivery.bench import Bench, file_of, slug, stem_of
 from btspress.delivery.direct import direct
 from btspress.delivery.extras import extras_of
+from btspress.delivery.flashes import look_over
 from btspress.delivery.tracks import chapters_of, lines_of, tracks_of, tracks_of_shots
 from btspress.model import Clip, Sequence, Sound, Source
 from btspress.planned import Player
@@ -23,6 +24,7 @@ def clip_player(clip: Clip, bench: Bench, *, single: bool = False) -> Player | N
     jobs = tuple(bench.job(ladder.made_as(recipe, bench.delivery), (source,), stem, clip.span) for recipe in recipes)
     if bench.delivery.hasty and (media_type := direct(recipes[-1], source)):
         bench.direct[file_of(jobs[-1]).url] = media_type
+    look_over(jobs, clip.span, bench)
     return Player(
         files=ladder.files_of((recipe.codec for recipe in recipes), jobs),
         duration=recipes[-1].piece.duration,
@@ -65,6 +67,7 @@ def sequence_player(sequence: Sequence, bench: Bench) -> Player | None:
     stem = slug(sequence.title or sequence.id)
     span = next((shot.clip.span for shot in sequence.shots if shot.clip.span), None)
     jobs = tuple(bench.job(ladder.made_as(recipe, bench.delivery), sources, stem, span) for recipe in recipes)
+    look_over(jobs, span, bench)
     poster = stills.poster_of(sequence.shots[0].clip)
     chapters = chapters_of(sequence, stem, recipes[0].duration, bench)
     return Player(
@@ -75,6 +78,7 @@ def sequence_player(sequence: Sequence, bench: Bench) -> Player | None:
         poster=stills.picture(poster, bench, span),
         tracks=(*tracks_of_shots(sequence, stem, bench), chapters),
         silent=recipes[0].silent,
+        rate=Rate(recipes[-1].rate),
         extras=extras_of(sequence, jobs, bench),
     )
 

@@ -68,7 +68,9 @@ def thumbnails(shown: Clip | Sound | Sequence, jobs: tuple[Job, ...], bench: Ben
     job = _job(shown, jobs, bench)
     if job is None or not isinstance(job.recipe, ContactSheet) or not job.recipe.count:
         return None
-    name = job.url(SHEET).rpartition("/")[2]
+    # Beside these words lies the sheet, unless pictures have a host of their own.
+    host = bench.delivery.host
+    name = f"{host}{job.url(SHEET)}" if host else job.url(SHEET).rpartition("/")[2]
     return File(bench.text(job.stem, "thumbnails.vtt", to_vtt(_cues(job.recipe, name))), "text/vtt")
 
 

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from btspress.directives import aside, clip, compare, grade, learning, moment, sequence, slate, soundbite
+from btspress.directives import (
+    aside,
+    clip,
+    compare,
+    gallery,
+    grade,
+    learning,
+    moment,
+    panels,
+    scene,
+    sequence,
+    slate,
+    soundbite,
+)
 from btspress.directives.directive import Directive
 
 DIRECTIVES: Mapping[str, Directive] = MappingProxyType(
@@ -28,12 +41,19 @@ DIRECTIVES: Mapping[str, Directive] = MappingProxyType(
             compare.COMPARE,
             grade.GRADE,
             sequence.SEQUENCE,
+            scene.SCENE,
+            gallery.GALLERY,
             soundbite.SOUNDBITE,
             slate.TIMELINE,
             slate.CREDITS,
+            panels.BUDGET,
+            panels.SCHEDULE,
             learning.OBJECTIVES,
             learning.DISCUSS,
             learning.EXERCISE,
+            learning.QUESTION,
+            learning.ANSWER,
+            learning.TEACHER,
             aside.SPOILER,
             moment.NOTE,
             moment.TIP,

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
+from btspress.directives.at_times import region_of, seconds_in, times_of
 from btspress.directives.directive import Common, Desk, Directive, first_list, pictures, without_pictures
-from btspress.markup.reference import parse_region
-from btspress.model import Annotation, Block, Caption, Clip, Crop, Figure, Shown, Sound, Source
+from btspress.model import Annotation, Block, Caption, Clip, Figure, Shown, Sound, Source
 from btspress.model.words import plain
-from btspress.story.media import crop_of, missing, seconds_of
-from btspress.timecode import TimeRange, decimal, parse_clock, parse_smpte
-from btspress.written import Call, Item, Scalar, Text, Time
+from btspress.story.media import missing
+from btspress.timecode import TimeRange, decimal
+from btspress.written import Call, Item, Text
 
-_TIMES = re.compile(r"([\d:;.]+)(?:\s*(?:–|—|-|to)\s*([\d:;.]+))?\s+")
 _LINE = 84
 _SHORTEST = Fraction(5, 6)
 
@@ -70,42 +68,26 @@ def _annotations(items: tuple[Item, ...], shown: Shown, desk: Desk) -> tuple[Ann
 
 
 def _annotation(item: Item, shown: Clip | Sound, desk: Desk) -> tuple[Annotation, Item] | None:
-    first = item.parts[0] if item.parts else None
-    times = _TIMES.match(first.text) if isinstance(first, Text) else None
-    if not times or not isinstance(first, Text):
+    times = times_of(item)
+    if times is None:
         desk.report("E115", "this line does not start with a time", item.span, "write: - 00:12 What happens")
         return None
     if item.more:
         desk.report("E115", "only the first paragraph of this line is shown", item.span, "make it a line of its own")
-    start = _seconds(times[1], item, shown, desk)
-    end = _seconds(times[2], item, shown, desk) if times[2] else None
-    if start is None or (times[2] and end is None):
+    first, last, words = times
+    start = seconds_in(first, item, shown, desk)
+    end = seconds_in(last, item, shown, desk) if last else None
+    if start is None or (last and end is None):
         return None
-    words = Text(first.text[times.end() :])
-    _check_readable(item, words.text, start, end, desk)
+    _check_readable(item, words, start, end, desk)
     offset = shown.range.start
     note = Annotation(
         start - offset,
         end - offset if end is not None else None,
-        desk.parts((words, *item.parts[1:])),
-        _region(item, shown, desk),
+        desk.parts((Text(words), *item.parts[1:])),
+        region_of(item, shown, "an annotation", desk),
     )
     return note, item
-
-
-def _seconds(text: str, item: Item, shown: Clip | Sound, desk: Desk) -> Fraction | None:
-    """The time in the clock of the source, checked to lie inside the clip."""
-    elapsed = parse_clock(text)
-    at = elapsed if elapsed is not None else parse_smpte(text)
-    if at is None or not isinstance(shown.source, Source):
-        desk.report("E211", f"'{text}' is no time", item.span)
-        return None
-    seconds = seconds_of(Time(at, item.span), shown.source.facts, desk.report)
-    if seconds is not None and not shown.range.start <= seconds <= shown.range.end:
-        limits = f"{decimal(shown.range.start)}–{decimal(shown.range.end)}"
-        desk.report("E230", f"{text} is outside the clip {limits}", item.span)
-        return None
-    return seconds
 
 
 def _check_readable(item: Item, words: str, start: Fraction, end: Fraction | None, desk: Desk) -> None:
@@ -113,19 +95,6 @@ def _check_readable(item: Item, words: str, start: Fraction, end: Fraction | Non
         desk.report("E234", f"the line has {len(words)} characters, {_LINE} can be read", item.span)
     if end is not None and end - start < _SHORTEST:
         desk.report("E234", f"the line is shown for {decimal(end - start)} s, too short to be read", item.span)
-
-
-def _region(item: Item, shown: Clip | Sound, desk: Desk) -> Crop | None:
-    entry = item.attributes.table.get("xywh")
-    for other in item.attributes.table.entries:
-        if other.key != "xywh":
-            desk.report("E301", f"an annotation has no attribute '{other.key}'", other.span, "known: xywh")
-    if not entry or not isinstance(entry.value, Scalar) or not isinstance(shown.source, Source):
-        return None
-    region, problems = parse_region(entry.value.text, entry.value.span)
-    for found in problems:
-        desk.add(found)
-    return crop_of(region, shown.source.facts, desk.report) if region else None
 
 
 CLIP = Directive("clip", "A clip with lines of text at its times.", Options, build)

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from btspress.diagnostics import Diagnostic, Severity, Span, problem, suggest
 from btspress.directives import DIRECTIVES
 from btspress.directives.checks import check_common, check_form
+from btspress.directives.directive import named_in
 from btspress.directives.figure import as_asked, figure_of
 from btspress.directives.ids import Ids
 from btspress.directives.notes import notes_of
@@ -42,7 +43,6 @@ from btspress.story.heads import RightsHead
 from btspress.story.layout import joinpath, locate, pair_of, slugify
 from btspress.story.library import Library, Shelf
 from btspress.story.media import missing, select
-from btspress.story.rights import Audience
 from btspress.walk import walk
 from btspress.written import (
     Attributes,
@@ -107,7 +107,7 @@ class DocumentDesk:
 
     def _placed(self, node: Block | None, block: WrittenBlock) -> Block | None:
         """`node`, in a preview with the place that it comes from."""
-        if node is None or self.library.gate.audience is Audience.PUBLIC or not hasattr(node, "at"):
+        if node is None or not self.library.gate.sees_all or not hasattr(node, "at"):
             return node
         return replace(node, at=f"{block.span.file}:{block.span.line}")
 
@@ -122,8 +122,7 @@ class DocumentDesk:
             case Embed():
                 return self._gated(self._embed(block.reference))
             case Quotation():
-                words = self.blocks(block.body)
-                return Soundbite(self._ids.unique("quotation"), None, "", words, self.signed(block.signature))
+                return self._quotation(block)
             case Call():
                 return self._call(block)
             case _:
@@ -144,6 +143,18 @@ class DocumentDesk:
             return figure
         return Spoiler(self._ids.unique("spoiler"), figure.legend, shelf.head.spoiler, (figure,))
 
+    def _quotation(self, block: Quotation) -> Block | None:
+        words = self.blocks(block.body)
+        node = Soundbite(self._ids.unique("quotation"), None, "", words, self.signed(block.signature))
+        kept = self._unnamed(block.signature)
+        return self._withheld(node, kept) if kept else node
+
+    def _unnamed(self, signature: Signature | None, *names: str) -> str:
+        """Why a block is withheld with the people who sign it or whom it names; those who refuse are told elsewhere."""
+        signed = (signature.name,) if signature else ()
+        people = (person for name in (*signed, *names) if (person := self.library.names.person(name)))
+        return next((person.withheld for person in people if person.withheld), "")
+
     def _call(self, call: Call) -> Block | None:
         directive = DIRECTIVES.get(call.name)
         if directive is None:
@@ -156,8 +167,9 @@ class DocumentDesk:
         check_common(call, options, self)
         seen = set(self._seen)
         node = self._gated(directive.build(call, options, self))
-        if node is None or self.library.gate.embargoed(options.embargo):
-            node = self._withheld(node, self.library.gate.embargo(options.embargo))
+        kept = self.library.gate.kept_back(options) or self._unnamed(call.signature, *named_in(options))
+        if node is None or kept:
+            node = self._withheld(node, kept)
             # What nobody reads is no first mention.
             self._seen = self._seen if node else seen
             return node
@@ -174,7 +186,7 @@ class DocumentDesk:
         return self._withheld(node, reasons[0]) if reasons and not already else node
 
     def _withheld(self, node: Block | None, reason: str) -> Block | None:
-        if node is None or self.library.gate.audience is Audience.PUBLIC:
+        if node is None or not self.library.gate.sees_all:
             self._unmarked.update(mark.label for mark in walk(node, NoteMark))
             return None
         return Withheld(reason, node)

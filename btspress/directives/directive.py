@@ -11,7 +11,8 @@ from typing import Any, Literal, Protocol
 from btspress.diagnostics import Diagnostic, Severity, Span
 from btspress.model import Block, Figure, Film, Part, Shown, Signed
 from btspress.schema import key
-from btspress.story.heads import FOREVER
+from btspress.story.heads import FOREVER, NOBODY, AudienceName
+from btspress.story.library import Library
 from btspress.written import Block as WrittenBlock
 from btspress.written import Call, Inline, Listing, Reference, Signature
 
@@ -47,6 +48,8 @@ class Desk(Protocol):
 
     film: Film | None
     """Facts of the film whose chapter this is; its chapters are not known yet."""
+    library: Library
+    """What all documents of the site share."""
 
     def blocks(self, written: tuple[WrittenBlock, ...]) -> tuple[Block, ...]:
         """Nodes of a block's body."""
@@ -95,6 +98,10 @@ class Common:
     scene: str = key(default="", about="Scene of the film.")
     spoiler: Level = key(default="none", about="Hide it behind a click: light or full.")
     embargo: datetime | None = key(default=None, closed=FOREVER, about="Left out before this instant.")
+    early: tuple[AudienceName, ...] = key(default=(), about="Audiences that see it before its embargo ends.")
+    audience: tuple[AudienceName, ...] = key(
+        default=(), closed=NOBODY, about="Who may see it: public, press, crew, client, teaching."
+    )
     lang: str = key(default="", about="Language of the block, BCP 47.")
 
 

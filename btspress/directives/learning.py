@@ -1,4 +1,4 @@
-"""`[!objectives]`, `[!discuss]`, `[!exercise]`: what a class does with a chapter."""
+"""What a class does with a chapter: objectives, discussions, exercises, questions with answers, notes for teachers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal
 
 from btspress.directives.directive import Common, Desk, Directive, Need, pictures
 from btspress.model import Block, Figure, Frame, Learning
-from btspress.schema import key
+from btspress.schema import Duration, key
 from btspress.walk import walk
 from btspress.written import Call
 
@@ -30,6 +30,15 @@ class ExerciseOptions(Options):
 
     watch: Literal["", "muted", "sound-only", "slow", "frame-by-frame", "loop", "mirrored"] = key(
         default="", about="How the clip is to be watched; the player is set to it."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionOptions(Options):
+    """Attributes of `[!question]`."""
+
+    pause: Duration | None = key(
+        default=None, about="Where the nearest clip above stops to ask it, in the clock of its file: 12.5 or 1:02."
     )
 
 
@@ -57,6 +66,20 @@ def exercise(call: Call, options: ExerciseOptions, desk: Desk) -> Block:
     return replace(made, watch=options.watch, target=figure.id if figure else "")
 
 
+def question(call: Call, options: QuestionOptions, desk: Desk) -> Block:
+    """A question; its own clip is the one that stops to ask it, else the nearest above."""
+    made = build(call, options, desk)
+    figure = next(walk(made, Figure), None)
+    return replace(made, pause=options.pause, target=figure.id if figure and options.pause is not None else "")
+
+
 OBJECTIVES = Directive("objectives", "What a reader can do afterwards.", Options, build)
 DISCUSS = Directive("discuss", "Questions to talk about.", Options, build)
 EXERCISE = Directive("exercise", "Something to do with a clip.", ExerciseOptions, exercise, title=Need.REQUIRED)
+QUESTION = Directive(
+    "question", "Something to find out; its answer follows.", QuestionOptions, question, title=Need.REQUIRED
+)
+ANSWER = Directive(
+    "answer", "What answers the question above: closed at first, and printed in the key.", Options, build
+)
+TEACHER = Directive("teacher", "A note for whoever teaches: closed at first, and printed in the key.", Options, build)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import stat
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from btspress.engine.manifest import NAME, read
 from btspress.tree import skipped
@@ -51,23 +50,23 @@ def look(out: Path) -> Live:
     except OSError:
         listed = None
     ours = {NAME, *listed.files} if listed else set()
-    folders = {above.as_posix() for path in ours for above in PurePosixPath(path).parents}
+    folders = {path[:at] for path in ours for at, sign in enumerate(path) if sign == "/"}
     files: set[str] = set()
     foreign: list[str] = []
-    for at, inner, names in os.walk(out, onerror=_raise):
-        here = Path(at).relative_to(out)
-        for path in (here / name for name in (*inner, *names)):
-            name, mode = path.as_posix(), (out / path).lstat().st_mode
-            if stat.S_ISREG(mode) and name in ours:
-                files.add(name)
-            elif not (stat.S_ISDIR(mode) and name in folders) and path.name not in _TOLERATED:
-                foreign.append(name)
+    waiting = [""]
+    while waiting:
+        here = waiting.pop()
+        # What cannot be listed cannot be known to be ours: that is an error.
+        with os.scandir(out / here) as entries:
+            for entry in entries:
+                name, folder = here + entry.name, entry.is_dir(follow_symlinks=False)
+                if folder:
+                    waiting.append(f"{name}/")
+                if entry.is_file(follow_symlinks=False) and name in ours:
+                    files.add(name)
+                elif not (folder and name in folders) and entry.name not in _TOLERATED:
+                    foreign.append(name)
     return Live(frozenset(files), tuple(sorted(foreign)))
-
-
-def _raise(error: OSError) -> None:
-    # What cannot be listed cannot be known to be ours.
-    raise error
 
 
 def _same(one: Path, other: Path) -> bool:

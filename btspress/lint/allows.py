@@ -35,6 +35,22 @@ class Allow:
     """Last line of that."""
 
 
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """A finding that its author has answered."""
+
+    found: Diagnostic
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a text, and what would be, had its author not given a reason."""
+
+    found: tuple[Diagnostic, ...]
+    allowed: tuple[Allowed, ...] = ()
+
+
 def allows_of(path: str, text: str, tops: Iterable[int]) -> tuple[tuple[Allow, ...], tuple[Diagnostic, ...]]:
     """Everything that a file allows, and what is wrong with its comments.
 
@@ -69,23 +85,24 @@ def allows_of(path: str, text: str, tops: Iterable[int]) -> tuple[tuple[Allow, .
     return tuple(made), tuple(found)
 
 
-def settled(
-    found: Iterable[Diagnostic], allows: tuple[Allow, ...], whole: Span
-) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
-    """The findings of one file that nothing allows, and a finding for each comment that allows nothing.
+def settled(found: Iterable[Diagnostic], allows: tuple[Allow, ...], whole: Span) -> Asked:
+    """The findings of one file that nothing allows, with one for each comment that allows nothing; and the others.
 
     `whole` is what is marked where the chapter as a whole is meant.
     """
     used: set[Span] = set()
-    kept = []
+    kept: list[Diagnostic] = []
+    allowed = []
     for each in found:
         own = [allow for allow in allows if allow.code == each.code and _reaches(allow, each.span, whole)]
         used.update(allow.span for allow in own)
-        if not own:
+        if own:
+            allowed.append(Allowed(each, own[0].reason))
+        else:
             kept.append(each)
-    idle = (allow for allow in allows if allow.span not in used)
     words = "there is nothing to allow here any more: {} finds nothing"
-    return tuple(kept), tuple(problem("E632", words.format(allow.code), allow.span) for allow in idle)
+    idle = (problem("E632", words.format(allow.code), allow.span) for allow in allows if allow.span not in used)
+    return Asked((*kept, *idle), tuple(allowed))
 
 
 def _reaches(allow: Allow, span: Span | None, whole: Span) -> bool:

@@ -8,7 +8,7 @@ from operator import is_
 from typing import Any, TypeVar
 
 from btspress.diagnostics import Diagnostic, Severity, ordered
-from btspress.lint.allows import allows_of, settled
+from btspress.lint.allows import Allowed, Asked, allows_of, settled
 from btspress.lint.reading import SiteRead, chapter_read, film_read
 from btspress.lint.reads import ChapterRead, FilmRead
 from btspress.lint.rule import Finding, Limits, Rule
@@ -57,7 +57,7 @@ class _Reader:
     text_of: Callable[[str], str]
     memory: Memory
 
-    def film(self, film: Film) -> tuple[Diagnostic, ...]:
+    def film(self, film: Film) -> Asked:
         """The findings of a film."""
         media = self.read.media_of(film)
         told = [chapter for chapter in film.chapters if chapter.file in self.read.documents]
@@ -66,12 +66,12 @@ class _Reader:
         rest = (film, *self._shared, media, self.read.spare(media))
         return self.memory.once("film", film.file, written, rest, lambda: self._film(film, told))
 
-    def _film(self, film: Film, told: list[Chapter]) -> tuple[Diagnostic, ...]:
+    def _film(self, film: Film, told: list[Chapter]) -> Asked:
         reads = [self._chapter(chapter) for chapter in told]
         whole = film_read(film, tuple(read for read, _ in reads), self.read)
         asked = [each for rule in RULES if rule.film for each in _told(rule, rule.film(whole, self._limits(rule)))]
         asked.extend(each for _, found in reads for each in found)
-        return tuple(self._settled(whole, asked))
+        return self._settled(whole, asked)
 
     def _chapter(self, chapter: Chapter) -> tuple[ChapterRead, tuple[Diagnostic, ...]]:
         """A chapter, read, and what the rules for chapters find in it."""
@@ -93,7 +93,7 @@ class _Reader:
     def _limits(self, rule: Rule, chapter: Chapter | None = None) -> Limits:
         return limits_of(rule, self.site.config.limits, chapter.limits if chapter else {})
 
-    def _settled(self, film: FilmRead, asked: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    def _settled(self, film: FilmRead, asked: Iterable[Diagnostic]) -> Asked:
         """What is left when everything allowed is taken away, and what is wrong with what authors allow."""
         by_file: dict[str, list[Diagnostic]] = {}
         for each in asked:
@@ -101,12 +101,14 @@ class _Reader:
         files = {each.document.path: (each.document, each.title_span) for each in film.chapters}
         if film.document:
             files[film.document.path] = (film.document, film.title_span)
-        yield from (each for path, own in by_file.items() if path not in files for each in own)
+        found = [each for path, own in by_file.items() if path not in files for each in own]
+        allowed: list[Allowed] = []
         for path, (document, title) in files.items():
-            yield from faults_of(document)
             allows, faults = allows_of(path, self.text_of(path), _tops(document))
-            kept, idle = settled(by_file.get(path, ()), allows, title)
-            yield from (*faults, *kept, *idle)
+            told = settled(by_file.get(path, ()), allows, title)
+            found.extend((*faults_of(document), *faults, *told.found))
+            allowed.extend(told.allowed)
+        return Asked(tuple(found), tuple(allowed))
 
 
 def findings(
@@ -116,7 +118,7 @@ def findings(
     named: frozenset[str],
     text_of: Callable[[str], str],
     memory: Memory,
-) -> tuple[Diagnostic, ...]:
+) -> Asked:
     """What an editor would ask of every film of a site, in reading order, at the levels of the rules.
 
     `documents` are the files of the site as written, `tree` all of its files, `named` the media files among them
@@ -124,8 +126,10 @@ def findings(
     """
     reader = _Reader(site, SiteRead.of(site, documents, tree, named), text_of, memory)
     found = [*faults_of(documents["site.md"])] if "site.md" in documents else []
-    found.extend(each for film in site.films for each in reader.film(film))
-    return ordered(found)
+    told = [reader.film(film) for film in site.films]
+    found.extend(each for film in told for each in film.found)
+    allowed = (each for film in told for each in film.allowed)
+    return Asked(ordered(found), tuple(sorted(allowed, key=lambda each: each.found.order)))
 
 
 def _told(rule: Rule, found: Iterable[Finding]) -> Iterator[Diagnostic]:

@@ -22,6 +22,7 @@ from btspress.written import (
     Embed,
     Heading,
     Inline,
+    Link,
     Listing,
     NoteMark,
     Passage,
@@ -227,7 +228,8 @@ class _Cutter:
             elif isinstance(part, Cue):
                 inner.append(self._picture("cue", part.reference, below))
         noted = any(isinstance(part, NoteMark) for part in parts)
-        return [where.piece(kind, span, inner, words=words_in(parts), noted=noted), *inner]
+        links = tuple(part.address for part in parts if isinstance(part, Link))
+        return [where.piece(kind, span, inner, words=words_in(parts), noted=noted, links=links), *inner]
 
     def _picture(self, kind: str, reference: Reference, where: _Where) -> Piece:
         shown = tuple(self._shown.get(reference.span, ())[:1])

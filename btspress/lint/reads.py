@@ -44,6 +44,8 @@ class Piece:
     moment: Moment | None = None
     noted: bool = False
     """Whether a note is marked in it."""
+    links: tuple[str, ...] = ()
+    """Addresses of the links in it, as written."""
 
     def option(self, name: str) -> str:
         """An attribute of the block or picture as written; empty when it is not there."""

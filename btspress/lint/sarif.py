@@ -9,14 +9,19 @@ from urllib.parse import quote
 
 from btspress import __version__
 from btspress.diagnostics import Diagnostic, Span
+from btspress.lint.allows import Allowed
 from btspress.lint.rules import BY_WORD
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def as_sarif(found: Iterable[Diagnostic]) -> str:
-    """One run of the lint with all its findings; only rules that found something are told of."""
-    every = tuple(found)
+def as_sarif(found: Iterable[Diagnostic], allowed: Iterable[Allowed] = ()) -> str:
+    """One run of the lint with all its findings; only rules that found something are told of.
+
+    What an author allows is told too, as suppressed in the source, with the reason given there.
+    """
+    kept, answered = tuple(found), tuple(allowed)
+    every = (*kept, *(each.found for each in answered))
     codes = tuple(dict.fromkeys(each.code for each in sorted(every, key=lambda each: each.code)))
     first = {each.code: each for each in every}
     driver = {
@@ -28,7 +33,10 @@ def as_sarif(found: Iterable[Diagnostic]) -> str:
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"SITE": {"description": {"text": "The folder of the site."}}},
-        "results": [_result(each, codes.index(each.code)) for each in every],
+        "results": [
+            *({**_result(each, codes.index(each.code)), "suppressions": []} for each in kept),
+            *(_answered(each, codes.index(each.found.code)) for each in answered),
+        ],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
 
@@ -59,6 +67,11 @@ def _result(found: Diagnostic, index: int) -> Mapping[str, Any]:
     if found.span:
         told["locations"] = [{"physicalLocation": _place(found.span)}]
     return told
+
+
+def _answered(allowed: Allowed, index: int) -> Mapping[str, Any]:
+    suppression = {"kind": "inSource", "status": "accepted", "justification": allowed.reason}
+    return {**_result(allowed.found, index), "suppressions": [suppression]}
 
 
 def _place(span: Span) -> Mapping[str, Any]:

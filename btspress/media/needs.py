@@ -52,6 +52,7 @@ NEEDS: Final = (
     Need("filter", ("vidstabdetect", "vidstabtransform"), "`stabilise:` of a sidecar", "such clips cannot be made"),
     Need("filter", ("afftdn", "highpass", "bandreject"), "cleaned-up speech", "such sounds cannot be made"),
     Need("filter", ("perspective",), "`align=` of clips", "clips cannot be aligned"),
+    Need("filter", ("signalstats",), "the cuts of a finished film", "`btspress story` cannot tell its pace"),
     Need("filter", ("libvmaf",), "encodes that are as good as site.md asks", "the usual settings are taken"),
     Need("decoder", ("subrip", "ass", "mov_text", "webvtt"), "captions inside of clips", "they are not found"),
     Need("muxer", ("webvtt",), "captions inside of clips", "they are not found"),

@@ -298,7 +298,7 @@ class CreditList:
 
 @dataclass(frozen=True, slots=True)
 class Learning:
-    """Objectives, discussion or an exercise."""
+    """Objectives, a discussion, an exercise, a question, its answer, or a note for whoever teaches."""
 
     template: ClassVar[str] = "learning"
     id: str
@@ -310,7 +310,9 @@ class Learning:
     level: str = ""
     time: str = ""
     target: str = ""
-    """Id of the figure that the exercise presets."""
+    """Id of the figure that the exercise presets, or that stops to ask the question."""
+    pause: Fraction | None = None
+    """Where the target stops: seconds of its source as written, of its clip once the page is tied."""
     span: Span | None = field(default=None, compare=False)
     at: str = field(default="", compare=False)
 

@@ -30,6 +30,8 @@ class Rights:
     territory: tuple[str, ...] = ()
     until: date | None = None
     contact: str = field(default="", compare=False)
+    audience: tuple[str, ...] = ()
+    """For whom it is cleared; everybody, when empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,8 @@ class Source:
     """Day of shooting."""
     place: str = ""
     """Where it was shot, as the sidecar says."""
+    people: tuple[str, ...] = ()
+    """Slugs of those who are seen or heard, as the sidecar says."""
     withheld: str = ""
     """Why it must not be published: `embargo`, `pending` …; such a source is shown in previews only, stamped."""
 

@@ -34,6 +34,8 @@ class Person:
     autolink: bool = True
     body: tuple[Block, ...] = ()
     implicit: bool = False
+    withheld: str = ""
+    """Why this audience must not know of them; in previews they are shown."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -61,6 +63,10 @@ class CitedSource:
     url: str = ""
     accessed: date | None = None
     kind: str = ""
+    year: str = ""
+    """Where no day is known."""
+    within: str = ""
+    """The journal, book, site or publisher that it is part of."""
 
 
 @dataclass(frozen=True, slots=True)

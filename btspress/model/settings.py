@@ -1,4 +1,4 @@
-"""What a site says of its media: sizes, quality, loudness."""
+"""What a site says of its media, and of where it is published: sizes, quality, loudness, places."""
 
 from __future__ import annotations
 
@@ -30,3 +30,17 @@ class SoundSettings:
     """Target in LUFS (EBU R 128 s2 for streaming asks for -16 to -20)."""
     peak: int = -1
     """Highest true peak in dBTP."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishSettings:
+    """`publish:` of site.md."""
+
+    to: str = ""
+    """Where `btspress deploy` sends the site: a folder, `me@host:folder`, `s3://bucket/folder`."""
+    media_to: str = ""
+    """Where pictures, clips and sounds are sent, when that is another place."""
+    media_url: str = ""
+    """The web address of that place, without a slash at its end."""
+    rules: str = "netlify"
+    """For which kind of host headers and redirects are written."""

@@ -10,7 +10,7 @@ from fractions import Fraction
 from btspress.diagnostics import Diagnostic
 from btspress.model.media import Block, Clip, Frame, Rights, Source
 from btspress.model.named import Footnote, Person, Term
-from btspress.model.settings import SoundSettings, VideoSettings
+from btspress.model.settings import PublishSettings, SoundSettings, VideoSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,8 @@ class Chapter:
     aliases: tuple[str, ...] = ()
     follows: str = ""
     """File name of the chapter that it follows in time, where that is not the one before it."""
+    published: date | None = None
+    """Day on which readers got it."""
     levels: Mapping[str, str] = field(default_factory=dict, compare=False)
     """Severity by code, for this chapter."""
     limits: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
@@ -80,6 +82,26 @@ class Chapter:
     withheld: str = ""
     """`draft` or `embargo`: shown in previews only."""
     rights: Rights = Rights()
+
+
+@dataclass(frozen=True, slots=True)
+class PressStill:
+    """A picture that newspapers may print."""
+
+    frame: Frame
+    alt: str
+    """What one sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What is there for the press."""
+
+    stills: tuple[PressStill, ...] = ()
+    contact: str = ""
+    """Whom to ask, as everybody may read it."""
+    facts: tuple[tuple[str, str], ...] = ()
+    """Further lines of the technical sheet: (`Aspect ratio`, `2.40:1`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +126,13 @@ class Film:
     poster: Frame | None = None
     poster_alt: str = ""
     trailer: Clip | None = None
+    press: Press = Press()
     finished: Source | None = None
     """The finished film, or a part of it, that its clips are drawn to."""
     look: str = ""
     """`unify` or `none`; empty for what the site says."""
+    accent: str = ""
+    """`auto` where the poster gives its colours to the film's pages."""
     ids: tuple[tuple[str, str], ...] = ()
     rights: Rights = Rights()
     blocks: tuple[Block, ...] = ()
@@ -115,6 +140,8 @@ class Film:
     chapters: tuple[Chapter, ...] = ()
     """In the main language, in reading order."""
     withheld: str = ""
+    waiting: tuple[str, ...] = ()
+    """Phases of which a checkpoint is open: their chapters are withheld."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +158,8 @@ class Config:
     films: tuple[str, ...] = ()
     """Folders of films, in the order of the home page."""
     release: bool = False
+    territory: tuple[str, ...] = ()
+    """Countries that it is served in; everywhere, when empty."""
     labels: Mapping[str, str] = field(default_factory=dict)
     levels: Mapping[str, str] = field(default_factory=dict)
     """Severity by code, from `lint:`."""
@@ -143,6 +172,32 @@ class Config:
     look: str = ""
     """`unify` where clips are drawn gently to the finished film."""
     sound: SoundSettings = SoundSettings()
+    publish: PublishSettings = PublishSettings()
+    review: str = ""
+    """`yes` where readers are asked what they think, or the web address that their answers may be sent to."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeEdition:
+    """The home page in another language."""
+
+    title: str
+    description: str
+    body: tuple[Block, ...]
+    notes: tuple[Footnote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """All pages of one language that have an original; what is not translated is not in it."""
+
+    language: str
+    home: HomeEdition | None = None
+    films: tuple[Film, ...] = ()
+    """With the chapters of this language where there are some, and the original ones elsewhere."""
+    people: tuple[Person, ...] = ()
+    terms: tuple[Term, ...] = ()
+    """The whole glossary, when any of it is translated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +211,9 @@ class Site:
     home: tuple[Block, ...] = ()
     home_notes: tuple[Footnote, ...] = ()
     translations: tuple[Chapter, ...] = ()
+    editions: tuple[Edition, ...] = ()
     problems: tuple[Diagnostic, ...] = field(default=(), compare=False)
     as_of: datetime | None = field(default=None, compare=False)
     """The instant that embargoes were judged by."""
+    public: bool = True
+    """Whether search engines may know of it: not when it is for the press, the crew, a client or a class."""

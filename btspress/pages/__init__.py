@@ -7,7 +7,28 @@ from functools import partial
 
 from btspress.diagnostics import Diagnostic, Span, problem
 from btspress.model import Site
-from btspress.pages import alias, chapter, collection, embed, film, glossary, home, machine, motif, not_found, person
+from btspress.pages import (
+    alias,
+    chapter,
+    cite,
+    collection,
+    embed,
+    feeds,
+    film,
+    footage,
+    glossary,
+    handout,
+    home,
+    hosting,
+    machine,
+    motif,
+    not_found,
+    person,
+    presskit,
+    search,
+    timeline,
+)
+from btspress.pages.editions import with_editions
 from btspress.pages.kept import Kept
 from btspress.pages.spec import PageSpec
 from btspress.planned import Plan
@@ -23,19 +44,31 @@ PAGES: tuple[PageKind, ...] = (
     person.index,
     motif.pages,
     collection.pages,
+    timeline.pages,
+    footage.pages,
     glossary.pages,
+    presskit.pages,
+    handout.pages,
+    cite.pages,
+    search.pages,
+    feeds.pages,
     alias.pages,
+    hosting.pages,
     not_found.pages,
 )
 """Every kind of page."""
+
+
+_KEPT = (chapter.pages, handout.pages)
+"""Those that are laid out of one chapter each."""
 
 
 def lay_out(site: Site, plan: Plan, kept: Kept | None = None) -> tuple[PageSpec, ...]:
     """All pages of the site, ready to be rendered, and the files for machines; `kept` remembers those of chapters."""
     kept = kept or Kept()
     kept.begin()
-    kinds = (partial(chapter.pages, kept=kept) if kind is chapter.pages else kind for kind in PAGES)
-    specs = tuple(spec for kind in kinds for spec in kind(site, plan))
+    kinds = (partial(kind, kept=kept) if kind in _KEPT else kind for kind in PAGES)
+    specs = with_editions(site, plan, tuple(spec for kind in kinds for spec in kind(site, plan)))
     return (*specs, *machine.sitemap(site, plan, specs), *machine.robots(site))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from btspress.model import Film, Site
+from btspress.model import Chapter, Film, Site
 from btspress.pages.appearances import chapters_of
 from btspress.pages.spec import Head, PageSpec, file_of
 from btspress.planned import Plan
@@ -21,11 +21,22 @@ _PAGE = """<!DOCTYPE html>
 def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
     """One page for each of a chapter's `aliases`."""
     for film, chapter in chapters_of(site):
-        for alias in chapter.aliases:
-            path = file_of(_address(alias, film))
-            address = escape(relative(chapter.address, path))
-            text = _PAGE.format(language=chapter.language, title=escape(chapter.title), address=address)
-            yield PageSpec(path, "", Head(chapter.title, address=_address(alias, film), hidden=True), text=text)
+        for address in _addresses(film, chapter):
+            path = file_of(address)
+            there = escape(relative(chapter.address, path))
+            text = _PAGE.format(language=chapter.language, title=escape(chapter.title), address=there)
+            yield PageSpec(path, "", Head(chapter.title, address=address, hidden=True), text=text)
+
+
+def former(site: Site) -> Iterator[tuple[str, str]]:
+    """Each former address and the one that took its place, both site-absolute: for hosts that lead on by rule."""
+    for film, chapter in chapters_of(site):
+        for address in _addresses(film, chapter):
+            yield address, chapter.address
+
+
+def _addresses(film: Film, chapter: Chapter) -> Iterator[str]:
+    return (_address(alias, film) for alias in chapter.aliases)
 
 
 def _address(alias: str, film: Film) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import TypeAlias
 
 from btspress.model import (
     Chapter,
@@ -18,11 +19,14 @@ from btspress.model import (
     Moment,
     Shown,
     Site,
+    Sound,
     Soundbite,
+    Source,
     TermMention,
 )
 from btspress.pages.plain import heading_of, shortened, told
 from btspress.telling.lists import makers_of
+from btspress.timecode import TimeRange
 from btspress.walk import walk
 
 _QUOTED = 140
@@ -40,7 +44,12 @@ class Place:
     film: str
     shown: Shown | None = None
     alt: str = ""
+    range: TimeRange | None = None
+    """Seconds of the source that are shown, where it moves."""
 
+
+Told: TypeAlias = Moment | Soundbite | Figure | Comparison
+"""What may be an appearance."""
 
 Places = Mapping[str, tuple[Place, ...]]
 """Appearances of each of several people, motifs or terms; those without any are not in it."""
@@ -54,16 +63,16 @@ def chapters_of(site: Site) -> Iterator[tuple[Film, Chapter]]:
 
 
 def places_of_people(site: Site) -> Places:
-    """What each person, by slug, decided, said or is named in; a chapter that only mentions them comes once."""
+    """What each person, by slug, decided, said, is seen or named in; a chapter that only mentions them comes once."""
     found: defaultdict[str, list[Place]] = defaultdict(list)
     for film, chapter in chapters_of(site):
-        said: Iterator[Moment | Soundbite] = walk(chapter.blocks, Moment, Soundbite)
+        nodes: Iterator[Told] = walk(chapter.blocks, Moment, Soundbite, Figure, Comparison)
         acting: set[str] = set()
-        for node in said:
-            makers = makers_of(node)
-            acting |= makers
-            for slug in makers:
-                found[slug].append(_place(film, chapter, node))
+        for node in nodes:
+            there = makers_of(node) if isinstance(node, Moment | Soundbite) else _seen_in(node)
+            acting |= there
+            for slug in there:
+                found[slug].append(_with_side(_place(film, chapter, node), node, slug))
         for slug in {mention.person for mention in walk(chapter.blocks, Mention)} - acting:
             found[slug].append(Place("mention", chapter.title, chapter.address, chapter.title, film.title))
     return _by_name(found)
@@ -83,10 +92,17 @@ def places_of_motifs(film: Film) -> Places:
 
 
 def places_of_terms(site: Site) -> Places:
-    """Chapters whose text uses each term, by its slug."""
+    """Moments, clips and comparisons whose words use each term, by its slug; chapters where none of these does."""
     found: defaultdict[str, list[Place]] = defaultdict(list)
     for film, chapter in chapters_of(site):
-        for slug in {mention.term for mention in walk(chapter.blocks, TermMention)}:
+        terms = {mention.term for mention in walk(chapter.blocks, TermMention)}
+        nodes: Iterable[Told] = walk(chapter.blocks, Moment, Figure, Comparison, Soundbite) if terms else ()
+        for node in nodes:
+            inside = terms & {mention.term for mention in walk(node, TermMention)}
+            for slug in inside if node.id else ():
+                found[slug].append(_place(film, chapter, node))
+                terms.discard(slug)
+        for slug in terms:
             found[slug].append(Place("chapter", chapter.title, chapter.address, chapter.title, film.title))
     return _by_name(found)
 
@@ -100,7 +116,22 @@ def place_of(film: Film, chapter: Chapter, node: Moment) -> Place:
     return _place(film, chapter, node)
 
 
-def _place(film: Film, chapter: Chapter, node: Moment | Soundbite | Figure | Comparison) -> Place:
+def _seen_in(node: Figure | Comparison) -> frozenset[str]:
+    """Slugs of those who are seen or heard in what the node shows."""
+    shown = (node.shown,) if isinstance(node, Figure) else tuple(side.shown for side in node.sides)
+    return frozenset(slug for each in shown if isinstance(each.source, Source) for slug in each.source.people)
+
+
+def _with_side(place: Place, node: Told, slug: str) -> Place:
+    """The place; of a comparison with the picture in which the person is seen."""
+    if not isinstance(node, Comparison):
+        return place
+    sides = (side for side in node.sides if isinstance(side.shown.source, Source) and slug in side.shown.source.people)
+    side = next(sides, node.outcome)
+    return replace(place, shown=side.shown, alt=side.alt)
+
+
+def _place(film: Film, chapter: Chapter, node: Told) -> Place:
     address = f"{chapter.address}#{node.id}" if node.id else chapter.address
     shown, alt = _picture(node)
     if isinstance(node, Moment):
@@ -112,10 +143,11 @@ def _place(film: Film, chapter: Chapter, node: Moment | Soundbite | Figure | Com
         words = node.title or node.legend or node.alt
     else:
         kind, words = "compare", node.title or " / ".join(side.label or side.alt for side in node.sides)
-    return Place(kind, words, address, chapter.title, film.title, shown, alt)
+    lasting = shown.range if isinstance(shown, Clip | Sound) else None
+    return Place(kind, words, address, chapter.title, film.title, shown, alt, lasting)
 
 
-def _picture(node: Moment | Soundbite | Figure | Comparison) -> tuple[Shown | None, str]:
+def _picture(node: Told) -> tuple[Shown | None, str]:
     """The first thing to be seen inside the node, and what one sees."""
     if isinstance(node, Comparison):
         return node.outcome.shown, node.outcome.alt

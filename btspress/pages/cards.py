@@ -202,6 +202,18 @@ def site_card(site: Site) -> SiteCard:
     shown = any(not person.implicit or person.roles for person in site.people)
     doors = [Door("people", "/people/", len(site.people))] if shown else []
     doors += [Door("glossary", "/glossary/", len(site.terms))] if site.terms else []
+    doors.append(Door("search", "/search/"))
     films = tuple((film.title, film.address) for film in site.films)
     config = site.config
     return SiteCard(config.title, config.description, config.language, films, tuple(doors), config.rights)
+
+
+def press_address(film: Film) -> str:
+    """Address of the press kit of a film, where there is one."""
+    return f"{film.address}press/"
+
+
+def press_doors(film: Film) -> tuple[Door, ...]:
+    """The way to the press kit of a film that has one."""
+    count = len(film.press.stills)
+    return (Door("press-kit", press_address(film), count),) if count else ()

@@ -20,11 +20,14 @@ from btspress.pages.cards import (
     reading_minutes,
     site_card,
 )
-from btspress.pages.embed import embeds_of
+from btspress.pages.cite import works_of
+from btspress.pages.embed import embeds_of, oembed_of
+from btspress.pages.handout import handout_of
 from btspress.pages.head import head
 from btspress.pages.kept import Kept
 from btspress.pages.linked_data import Desk, chapter_data
 from btspress.pages.plain import opening_words
+from btspress.pages.review import review_of
 from btspress.pages.spec import PageSpec, file_of, frozen, media_of
 from btspress.planned import Plan
 
@@ -117,6 +120,9 @@ def _spec(site: Site, plan: Plan, film: Film, chapter: Chapter, around: Mapping[
         next=around["next"],
         languages=chapter.translations,
         embeds=embeds_of(site, chapter),
+        handout=handout_of(chapter),
+        cites=works_of(site, film, chapter),
+        review=review_of(site.config, chapter),
     )
     return PageSpec(
         path=file_of(chapter.address),
@@ -128,15 +134,25 @@ def _spec(site: Site, plan: Plan, film: Film, chapter: Chapter, around: Mapping[
             chapter.address,
             chapter.summary or opening_words(chapter.blocks),
             kind="article",
-            alternates=chapter.translations,
+            alternates=_alternates(site, chapter),
             data=chapter_data(Desk(site, plan), film, chapter),
             hidden=bool(chapter.withheld),
+            oembed=oembed_of(site, chapter),
         ),
         values=values,
         media=media_of(values, plan),
         language=chapter.language,
         rights=chapter.rights,
     )
+
+
+def _alternates(site: Site, chapter: Chapter) -> tuple[tuple[str, str], ...]:
+    """The page in every language, itself too, as search engines want it; the site's own is for all others."""
+    if not chapter.translations:
+        return ()
+    every = sorted({(chapter.language, chapter.address), *chapter.translations})
+    rest = [("x-default", address) for language, address in every if language == site.config.language]
+    return (*every, *rest)
 
 
 def _in_language(

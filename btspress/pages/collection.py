@@ -13,6 +13,8 @@ from btspress.pages.cards import Door, film_name, site_card
 from btspress.pages.head import head
 from btspress.pages.plain import opening_words
 from btspress.pages.spec import PageSpec, file_of, frozen, media_of
+from btspress.pages.uses import uses_of
+from btspress.pages.whereabouts import ground_of
 from btspress.planned import Plan
 from btspress.walk import walk
 
@@ -69,10 +71,18 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
 
 
 def doors_of(film: Film) -> tuple[Door, ...]:
-    """Links to the collections of the film that have entries."""
-    kinds = Counter(moment.kind for _, moment in _moments(film))
-    counts = ((found.key, sum(kinds[kind] for kind in found.kinds)) for found in COLLECTIONS)
-    return tuple(Door(key, f"{film.address}{key}/", count) for key, count in counts if count)
+    """Links to the collections of the film that have entries, to its timeline and to its footage."""
+    moments = _moments(film)
+    kinds = Counter(moment.kind for _, moment in moments)
+    counts = [(found.key, sum(kinds[kind] for kind in found.kinds)) for found in COLLECTIONS]
+    days = len(
+        {moment.on for _, moment in moments if moment.on and moment.title} | {each.on for each in film.milestones}
+    )
+    counts.append(("timeline", days if days > 1 else 0))
+    doors = [Door(key, f"{film.address}{key}/", count) for key, count in counts if count]
+    if any(True for _ in uses_of(film)):
+        doors.append(Door("footage", f"{film.address}footage/"))
+    return tuple(doors)
 
 
 def _page(site: Site, plan: Plan, film: Film, collection: Collection, entries: tuple[Entry, ...]) -> PageSpec:
@@ -83,6 +93,7 @@ def _page(site: Site, plan: Plan, film: Film, collection: Collection, entries: t
         key=collection.key,
         whole=collection.whole,
         entries=entries,
+        ground=ground_of((entry.moment, entry.address) for entry in entries) if collection.key == "locations" else None,
         doors=doors_of(film),
     )
     seen = next((entry for entry in entries if isinstance(entry.shown, Frame)), None)

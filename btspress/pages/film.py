@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from btspress.model import Film, Person, Role, Site
-from btspress.pages.cards import chapter_cards, film_card, rail, site_card
+from btspress.model import Film, Person, Press, Role, Site
+from btspress.pages.cards import chapter_cards, film_card, press_doors, rail, site_card
 from btspress.pages.collection import doors_of
 from btspress.pages.embed import embeds_of
 from btspress.pages.head import head
@@ -43,14 +43,14 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
         values = frozen(
             site=site_card(site),
             card=film_card(film),
-            film=replace(film, chapters=(), blocks=(), notes=()),
+            film=replace(film, chapters=(), blocks=(), notes=(), press=Press()),
             body=film.blocks,
             notes=film.notes,
             rail=phases,
             loose=tuple(card for card in cards if card.address not in placed),
             first=cards[0] if cards else None,
             departments=departments(crew),
-            doors=doors_of(film),
+            doors=(*doors_of(film), *press_doors(film)),
             embeds=embeds_of(site, film),
         )
         yield PageSpec(

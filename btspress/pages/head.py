@@ -24,6 +24,8 @@ def head(
     alternates: tuple[tuple[str, str], ...] = (),
     data: str = "",
     hidden: bool = False,
+    oembed: str = "",
+    feeds: tuple[tuple[str, str], ...] = (),
 ) -> Head:
     """The head of one page. `shown` is the picture or clip that stands for it where it has no card."""
     base = site.config.base_url
@@ -41,7 +43,9 @@ def head(
         image_size=(file.width, file.height) if file else (0, 0),
         alternates=tuple((language, absolute(base, there)) for language, there in alternates),
         data=data,
-        hidden=hidden,
+        hidden=hidden or not site.public,
+        oembed=oembed,
+        feeds=() if plan.hasty else feeds,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from btspress.model import Site
 from btspress.pages.cards import film_card, site_card
+from btspress.pages.feeds import feeds_of
 from btspress.pages.head import head
 from btspress.pages.linked_data import Desk, site_data
 from btspress.pages.spec import PageSpec, frozen, media_of
@@ -19,7 +20,7 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
     yield PageSpec(
         path="index.html",
         template="home.html",
-        head=head(site, plan, site.config.title, "/", data=site_data(Desk(site, plan))),
+        head=head(site, plan, site.config.title, "/", data=site_data(Desk(site, plan)), feeds=feeds_of(site)),
         values=values,
         media=media_of(values, plan),
         language=site.config.language,

@@ -2,62 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 from btspress.model import (
     Chapter,
-    Clip,
-    Figure,
     Film,
     Learning,
     Person,
-    Rights,
     Role,
-    Sequence,
     Shown,
-    Site,
     Soundbite,
-    Source,
     Term,
 )
-from btspress.pages.head import absolute, planned_picture
+from btspress.pages.head import planned_picture
 from btspress.pages.plain import items, opening_words, told
-from btspress.planned import Plan, Player
-from btspress.timecode import iso_duration
+from btspress.pages.things import Desk as Desk
+from btspress.pages.things import Thing, rights_data, script_text, without_gaps
+from btspress.pages.video_data import trailer, videos
 from btspress.walk import walk
-
-Thing = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What all parts need: the site and the plan."""
-
-    site: Site
-    plan: Plan
-
-    def at(self, address: str) -> str:
-        """The full address."""
-        return absolute(self.site.config.base_url, address)
-
-
-def script_text(*things: Thing) -> str:
-    """JSON-LD for one `<script type="application/ld+json">`: no `<` survives that could end it."""
-    graph = {"@context": "https://schema.org", "@graph": [thing for thing in things if thing]}
-    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
-    escapes = (
-        ("<", "\\u003c"),
-        (">", "\\u003e"),
-        ("&", "\\u0026"),
-        ("\u2028", "\\u2028"),
-        ("\u2029", "\\u2029"),
-    )
-    for char, escape in escapes:
-        text = text.replace(char, escape)
-    return text
 
 
 def chapter_data(desk: Desk, film: Film, chapter: Chapter) -> str:
@@ -70,18 +32,19 @@ def chapter_data(desk: Desk, film: Film, chapter: Chapter) -> str:
         "description": chapter.summary or opening_words(chapter.blocks),
         "url": desk.at(chapter.address),
         "inLanguage": chapter.language,
+        "datePublished": chapter.published.isoformat() if chapter.published else None,
         "wordCount": chapter.words or None,
         "about": {"@id": desk.at(film.address) + "#film"},
         "isPartOf": {"@type": "WebSite", "name": desk.site.config.title, "url": desk.at("/")},
         "image": _image(desk, chapter.opening),
         "author": [_name(desk, person, name) for person, name in _signers(chapter)] or None,
         **_teaching(learning, chapter),
-        **_rights(chapter.rights),
+        **rights_data(chapter.rights),
     }
     trail = ((desk.site.config.title, "/"), (film.title, film.address), (chapter.title, chapter.address))
     return script_text(
-        _without_gaps(article),
-        *_videos(desk, film, chapter),
+        without_gaps(article),
+        *videos(desk, film, chapter),
         *_quotes(desk, chapter),
         breadcrumbs(desk, *trail),
     )
@@ -108,11 +71,11 @@ def film_data(desk: Desk, film: Film, crew: tuple[tuple[Person, Role], ...]) -> 
         or None,
         "productionCompany": {"@type": "Organization", "name": film.studio} if film.studio else None,
         "sameAs": [address for address in (_same(name, value) for name, value in film.ids) if address] or None,
-        "trailer": _video(desk, film.trailer, film.title, film.logline, film) if film.trailer else None,
-        **_rights(film.rights),
+        "trailer": trailer(desk, film),
+        **rights_data(film.rights),
     }
     trail = ((desk.site.config.title, "/"), (film.title, film.address))
-    return script_text(_without_gaps(movie), breadcrumbs(desk, *trail))
+    return script_text(without_gaps(movie), breadcrumbs(desk, *trail))
 
 
 def person_data(desk: Desk, person: Person) -> str:
@@ -132,7 +95,8 @@ def person_data(desk: Desk, person: Person) -> str:
         ]
         or None,
     }
-    return script_text(_without_gaps(made))
+    trail = _below(desk, "people", "People"), (person.name, f"/people/{person.slug}/")
+    return script_text(without_gaps(made), breadcrumbs(desk, (desk.site.config.title, "/"), *trail))
 
 
 def glossary_data(desk: Desk, terms: tuple[Term, ...]) -> str:
@@ -146,14 +110,21 @@ def glossary_data(desk: Desk, terms: tuple[Term, ...]) -> str:
         }
         for term in terms
     ]
-    return script_text({"@type": "DefinedTermSet", "url": desk.at("/glossary/"), "hasDefinedTerm": listed})
+    told_of = {"@type": "DefinedTermSet", "url": desk.at("/glossary/"), "hasDefinedTerm": listed}
+    trail = breadcrumbs(desk, (desk.site.config.title, "/"), _below(desk, "glossary", "Glossary"))
+    return script_text(told_of, trail)
 
 
 def site_data(desk: Desk) -> str:
     """The site itself."""
     config = desk.site.config
     made = {"@type": "WebSite", "name": config.title, "url": desk.at("/"), "description": config.description}
-    return script_text(_without_gaps({**made, "inLanguage": config.language}))
+    action = {
+        "@type": "SearchAction",
+        "target": desk.at("/search/") + "?q={search_term_string}",
+        "query-input": "required name=search_term_string",
+    }
+    return script_text(without_gaps({**made, "inLanguage": config.language, "potentialAction": action}))
 
 
 def breadcrumbs(desk: Desk, *trail: tuple[str, str]) -> Thing:
@@ -167,57 +138,9 @@ def breadcrumbs(desk: Desk, *trail: tuple[str, str]) -> Thing:
     }
 
 
-def _videos(desk: Desk, film: Film, chapter: Chapter) -> Iterator[Thing]:
-    """Each clip and sequence of the chapter, once, under its caption."""
-    names: dict[object, tuple[str, str]] = {}
-    nodes: Iterator[Figure | Soundbite | Sequence] = walk(chapter.blocks, Figure, Soundbite, Sequence)
-    for node in nodes:
-        if isinstance(node, Sequence):
-            names.setdefault(node, (node.title, told(node.body)))
-        elif isinstance(node, Figure):
-            names.setdefault(node.shown, (node.title or node.legend or node.alt, node.alt))
-        else:
-            names.setdefault(node.shown, (node.signed.name, node.alt))
-    played: Iterator[Clip | Sequence] = walk((chapter.opening, chapter.blocks), Clip, Sequence)
-    for shown in dict.fromkeys(played):
-        name, description = names.get(shown, (chapter.title, chapter.summary))
-        video = _video(desk, shown, name or chapter.title, description, film)
-        if video:
-            yield video
-
-
-def _video(desk: Desk, shown: Clip | Sequence, name: str, description: str, film: Film) -> Thing | None:
-    player = desk.plan.players.get(shown)
-    if player is None or not player.files:
-        return None
-    source = shown.source if isinstance(shown, Clip) else shown.shots[0].clip.source
-    rights = source.rights if isinstance(source, Source) else Rights()
-    longer = told(source.description) if isinstance(source, Source) else ""
-    return _without_gaps(
-        {
-            "@type": "VideoObject",
-            "name": name,
-            "description": longer or description or name,
-            "duration": iso_duration(player.duration),
-            "thumbnailUrl": desk.at(player.poster.fallback.url) if player.poster else None,
-            "uploadDate": film.released.isoformat() if film.released else None,
-            "contentUrl": desk.at(player.files[-1].url),
-            "encodingFormat": player.files[-1].media_type.partition(";")[0],
-            "width": player.width or None,
-            "height": player.height or None,
-            "caption": _captions(desk, player),
-            "isBasedOn": {"@id": desk.at(film.address) + "#film"},
-            **_rights(rights),
-        }
-    )
-
-
-def _captions(desk: Desk, player: Player) -> list[Thing] | None:
-    return [
-        {"@type": "MediaObject", "contentUrl": desk.at(track.url), "inLanguage": track.language}
-        for track in player.tracks
-        if track.kind in {"captions", "subtitles"}
-    ] or None
+def _below(desk: Desk, key: str, name: str) -> tuple[str, str]:
+    """Name and address of a page right below the home page."""
+    return desk.site.config.labels.get(key, name), f"/{key}/"
 
 
 def _quotes(desk: Desk, chapter: Chapter) -> Iterator[Thing]:
@@ -249,17 +172,7 @@ def _teaching(learning: tuple[Learning, ...], chapter: Chapter) -> Thing:
     return {
         "teaches": goals or None,
         "educationalLevel": level,
-        "learningResourceType": sorted({block.kind for block in learning}),
-    }
-
-
-def _rights(rights: Rights) -> Thing:
-    licence = rights.licence if "://" in rights.licence else ""
-    spdx = f"https://spdx.org/licenses/{rights.licence}.html" if rights.licence and not licence else ""
-    return {
-        "license": licence or spdx or None,
-        "creditText": rights.credit or None,
-        "copyrightHolder": {"@type": "Organization", "name": rights.holder} if rights.holder else None,
+        "learningResourceType": sorted({block.kind for block in learning} - {"answer", "teacher"}),
     }
 
 
@@ -272,7 +185,3 @@ def _same(name: str, value: str) -> str:
     """The address behind an identifier: imdb tt2285752 → https://www.imdb.com/title/tt2285752/."""
     known = {"imdb": "https://www.imdb.com/title/{}/", "wikidata": "https://www.wikidata.org/wiki/{}"}
     return value if "://" in value else known.get(name, "").format(value)
-
-
-def _without_gaps(thing: Thing) -> Thing:
-    return {key: value for key, value in thing.items() if value not in (None, "")}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
-from btspress.model import Chapter, Clip, Figure, Film, Site
+from btspress.model import Chapter, Film, Site
 from btspress.pages.appearances import chapters_of
+from btspress.pages.embed import embeds_of
 from btspress.pages.head import absolute
 from btspress.pages.spec import Head, PageSpec
+from btspress.pages.video_data import captioned
 from btspress.planned import Plan
-from btspress.walk import walk
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _VIDEO = "http://www.google.com/schemas/sitemap-video/1.1"
@@ -26,7 +27,7 @@ def sitemap(site: Site, plan: Plan, specs: Iterable[PageSpec]) -> Iterator[PageS
     for spec in specs:
         if spec.template and not spec.head.hidden:
             found = chapters.get(spec.head.address)
-            videos = "".join(_videos(base, plan, *found)) if found else ""
+            videos = "".join(_videos(site, plan, *found)) if found else ""
             lines.append(f"<url><loc>{escape(spec.head.canonical)}</loc>{videos}</url>")
     lines.append("</urlset>\n")
     yield _text("sitemap.xml", "\n".join(lines))
@@ -35,24 +36,29 @@ def sitemap(site: Site, plan: Plan, specs: Iterable[PageSpec]) -> Iterator[PageS
 def robots(site: Site) -> Iterator[PageSpec]:
     """`/robots.txt`."""
     base = site.config.base_url
-    last = f"Sitemap: {absolute(base, '/sitemap.xml')}\n" if base else ""
-    yield _text("robots.txt", f"User-agent: *\nAllow: /\n{last}")
+    last = f"Sitemap: {absolute(base, '/sitemap.xml')}\n" if base and site.public else ""
+    yield _text("robots.txt", f"User-agent: *\n{'Allow' if site.public else 'Disallow'}: /\n{last}")
 
 
-def _videos(base: str, plan: Plan, film: Film, chapter: Chapter) -> Iterator[str]:
+def _videos(site: Site, plan: Plan, film: Film, chapter: Chapter) -> Iterator[str]:
     """Clips of a chapter that have all that a video sitemap asks for."""
-    for figure in walk(chapter.blocks, Figure):
-        player = plan.players.get(figure.shown) if isinstance(figure.shown, Clip) else None
+    base, embeds = site.config.base_url, embeds_of(site, chapter)
+    day = chapter.published or film.released
+    for screened in captioned(chapter):
+        player = plan.players.get(screened.shown)
         if player is None or not player.poster or not player.files:
             continue
+        embed = embeds.get(screened.anchor)
         fields = (
             ("thumbnail_loc", absolute(base, player.poster.fallback.url)),
-            ("title", figure.title or figure.legend or f"{chapter.title} · {film.title}"),
-            ("description", figure.alt),
+            ("title", screened.name),
+            ("description", screened.description or f"{chapter.title} · {film.title}"),
             ("content_loc", absolute(base, player.files[-1].url)),
+            ("player_loc", embed.url if embed else ""),
             ("duration", str(max(1, round(player.duration)))),
+            ("publication_date", day.isoformat() if day else ""),
         )
-        inner = "".join(f"<video:{name}>{escape(value)}</video:{name}>" for name, value in fields)
+        inner = "".join(f"<video:{name}>{escape(value)}</video:{name}>" for name, value in fields if value)
         yield f"<video:video>{inner}</video:video>"
 
 

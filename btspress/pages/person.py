@@ -43,6 +43,11 @@ class Crew:
     name: str
     people: tuple[PersonCard, ...]
 
+    @property
+    def places(self) -> int:
+        """How often its people appear in the stories."""
+        return sum(card.places for card in self.people)
+
 
 def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
     """`/people/ian-hubert/` for everybody."""
@@ -82,7 +87,8 @@ def index(site: Site, plan: Plan) -> Iterator[PageSpec]:
     """`/people/`: everybody by department."""
     if not site.people:
         return
-    values = frozen(site=site_card(site), crews=_crews(site))
+    crews = _crews(site)
+    values = frozen(site=site_card(site), crews=crews, unheard=_unheard(crews))
     yield PageSpec(
         path="people/index.html",
         template="people.html",
@@ -100,6 +106,14 @@ def _crews(site: Site) -> tuple[Crew, ...]:
     cards = [(_department(person), _card(person, len(places.get(person.slug, ())))) for person in site.people]
     names = sorted(dict.fromkeys(name for name, _ in cards), key=lambda name: not name)
     return tuple(Crew(name, tuple(card for there, card in cards if there == name)) for name in names)
+
+
+def _unheard(crews: tuple[Crew, ...]) -> tuple[Crew, ...]:
+    """Who is credited and appears in no story, by department; nobody where no story tells of people at all."""
+    if not any(crew.places for crew in crews):
+        return ()
+    silent = (Crew(crew.name, tuple(card for card in crew.people if not card.places)) for crew in crews)
+    return tuple(crew for crew in silent if crew.people)
 
 
 def _department(person: Person) -> str:

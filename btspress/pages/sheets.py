@@ -1,10 +1,11 @@
-"""The style sheet with the tiny pictures of one page: it loads with the page, long before its stills do."""
+"""The style sheet with the tiny pictures of one page and the colours of its film: it is there long before stills."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from btspress.engine.job import Job
+from btspress.model import Site
 from btspress.pages.spec import PageSpec
 from btspress.planned import Picture, Plan
 from btspress.recipes.picture import Still
@@ -17,11 +18,19 @@ def stills_of(plan: Plan) -> Mapping[str, Job]:
     return {placeholder_class(job): job for job in plan.jobs if isinstance(job.recipe, Still)}
 
 
-def sheet_of(spec: PageSpec, stills: Mapping[str, Job]) -> Job | None:
-    """The job that makes the page's placeholders; None for a page without pictures."""
+def tints_of(site: Site, plan: Plan) -> tuple[tuple[str, str], ...]:
+    """Of each film that gives its colours to its pages: its address, and the class name of its poster."""
+    wanted = ((film, plan.pictures.get(film.poster)) for film in site.films if film.accent and film.poster)
+    return tuple((film.address, poster.placeholder) for film, poster in wanted if poster)
+
+
+def sheet_of(spec: PageSpec, stills: Mapping[str, Job], tints: Iterable[tuple[str, str]] = ()) -> Job | None:
+    """The job that makes the page's placeholders; None for a page without pictures. `tints` are those of all films."""
     shown = dict.fromkeys(picture.placeholder for picture in walk(spec.media, Picture))
     there = [stills[name] for name in shown if name in stills]
-    return placeholders(there, there[0].toolchain) if there else None
+    giving = next((stills.get(name) for address, name in tints if address in f"/{spec.path}"), None)
+    every = (*there, *([giving] if giving else ()))
+    return placeholders(there, every[0].toolchain, giving) if every else None
 
 
 def address_of(sheet: Job | None) -> str:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from btspress.digest import Digest, digest
 from btspress.model import Clip, Frame, Rights, Sequence, Sound
 from btspress.planned import Picture, Plan, Player
-from btspress.walk import walk
+from btspress.walk import places_inside, walk
 
 Media = tuple[tuple[Clip | Sound | Sequence | Frame, Picture | Player], ...]
 NO_VALUES: Mapping[str, object] = MappingProxyType({})
@@ -41,6 +41,10 @@ class Head:
     """JSON-LD, safe inside `<script>`."""
     hidden: bool = False
     """True for pages that search engines should leave out."""
+    feeds: tuple[tuple[str, str], ...] = ()
+    """What a reader may subscribe to: (media type, address)."""
+    oembed: str = ""
+    """Full web address of what oEmbed says of the page; empty where it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +69,7 @@ class PageSpec:
     @property
     def key(self) -> Digest:
         """Fingerprint of everything but the theme; in a preview also of the places that blocks come from."""
-        return digest(self, *(at for node in _body(self.values) if (at := getattr(node, "at", ""))))
-
-
-def _body(values: Mapping[str, object]) -> tuple[object, ...]:
-    body = values.get("body")
-    return body if isinstance(body, tuple) else ()
+        return digest(self, *places_inside(self.values))
 
 
 def alike(spec: PageSpec, other: PageSpec, seen: dict[tuple[int, int], bool]) -> bool:
@@ -79,7 +78,7 @@ def alike(spec: PageSpec, other: PageSpec, seen: dict[tuple[int, int], bool]) ->
     return spec is other or (
         one.keys() == two.keys()
         and all(_same(one[name], two[name], seen) for name in one)
-        and (_body(one) is _body(two) or _places(one) == _places(two))
+        and (all(one[name] is two[name] for name in one) or places_inside(one) == places_inside(two))
         and replace(spec, values=NO_VALUES) == replace(other, values=NO_VALUES)
     )
 
@@ -91,10 +90,6 @@ def _same(one: object, other: object, seen: dict[tuple[int, int], bool]) -> bool
     if pair not in seen:
         seen[pair] = bool(one == other)
     return seen[pair]
-
-
-def _places(values: Mapping[str, object]) -> list[object]:
-    return [getattr(node, "at", "") for node in _body(values)]
 
 
 def file_of(address: str) -> str:

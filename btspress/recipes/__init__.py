@@ -7,11 +7,13 @@ from types import MappingProxyType
 
 from btspress.engine.job import Recipe
 from btspress.recipes.card import SocialCard
+from btspress.recipes.flashes import FlashCheck
 from btspress.recipes.hover import HoverLoop
 from btspress.recipes.palette import Palette
 from btspress.recipes.picture import Still
 from btspress.recipes.placeholders import Placeholders
 from btspress.recipes.playlist import MasterPlaylist, TrackPlaylist
+from btspress.recipes.presskit import PressKit, PressStill
 from btspress.recipes.rendition import Rendition
 from btspress.recipes.scopes import Scopes
 from btspress.recipes.segments import Segments
@@ -28,7 +30,8 @@ RECIPES: Mapping[str, type[Recipe]] = MappingProxyType(
         for recipe in (
             *(Rendition, SequenceFile, SoundFile, Still, Placeholders),
             *(Segments, TrackPlaylist, MasterPlaylist),
-            *(ContactSheet, HoverLoop, Strip, Waveform, SocialCard, Palette, Unify, Scopes),
+            *(ContactSheet, HoverLoop, Strip, Waveform, SocialCard, Palette, Unify, Scopes, FlashCheck),
+            *(PressStill, PressKit),
         )
     }
 )

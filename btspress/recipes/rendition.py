@@ -30,7 +30,7 @@ class Rendition:
     """H.264 with AAC, or AV1 with Opus, in an MP4 that carries no word about where it came from."""
 
     name: ClassVar[str] = "rendition"
-    version: ClassVar[int] = 6
+    version: ClassVar[int] = 7
 
     codec: str
     """`h264` or `av1`."""

@@ -37,7 +37,7 @@ class SequenceFile:
     """All shots at the rate of the sequence; silence where a shot has no sound and another has."""
 
     name: ClassVar[str] = "sequence"
-    version: ClassVar[int] = 6
+    version: ClassVar[int] = 7
 
     codec: str
     """`h264` or `av1`."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from btspress.diagnostics import Diagnostic
+from btspress.diagnostics import Diagnostic, Severity, ordered
 from btspress.report import Lines, as_text
+
+_MOST: Final = 60
+"""Warnings and notes that a page is told of: the terminal has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +27,28 @@ class Fault:
     line: int = 0
     col: int = 0
     """Both count from 1."""
+    weight: str = "error"
+    """`error`, `warning` or `note`."""
+    page: str = ""
+    """Address of the page that the file tells; empty where it tells none."""
 
 
-def fault_of(found: Diagnostic, lines: Lines) -> Fault:
-    """`found` for the browser; `lines` gives the author's files."""
-    hint = found.hint or found.row.remedy
+def faults_of(problems: Iterable[Diagnostic], addresses: Mapping[str, str], lines: Lines) -> tuple[Fault, ...]:
+    """`problems` for the browser: all errors, then some of what is no error.
+
+    `addresses` are those of pages by file, `lines` gives the author's files.
+    """
+    every = ordered(problems)
+    errors = [found for found in every if found.severity is Severity.ERROR]
+    others = [found for found in every if found.severity is not Severity.ERROR]
+    return tuple(_fault(found, addresses, lines) for found in (*errors, *others[:_MOST]))
+
+
+def _fault(found: Diagnostic, addresses: Mapping[str, str], lines: Lines) -> Fault:
+    hint, weight = found.hint or found.row.remedy, str(found.severity)
     text = as_text(found, lines)
     if found.span is None:
-        return Fault(text, found.code, found.message, hint)
-    return Fault(text, found.code, found.message, hint, found.span.file, found.span.line, found.span.col)
+        return Fault(text, found.code, found.message, hint, weight=weight)
+    span = found.span
+    page = addresses.get(span.file, "")
+    return Fault(text, found.code, found.message, hint, span.file, span.line, span.col, weight, page)

@@ -30,7 +30,7 @@ function bare(body) {
   for (const script of body.querySelectorAll('script[src^="/.btspress/"]')) script.remove();
   [...body.getElementsByTagName('*')].forEach((element, number) => {
     const at = element.getAttribute('data-at');
-    if (at === null) return;
+    if (!at?.includes(':')) return; // a link into a clip has its seconds there
     places.push([number, at]);
     element.removeAttribute('data-at');
   });
@@ -41,7 +41,7 @@ function bare(body) {
 function keep() {
   const kept = inert.importNode(document.body, true);
   tie(kept, document.body);
-  for (const element of document.body.querySelectorAll('[data-at]')) element.removeAttribute('data-at');
+  for (const element of document.body.querySelectorAll('[data-at*=":"]')) element.removeAttribute('data-at');
   return { body: kept, places: bare(kept) };
 }
 

@@ -21,12 +21,12 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from btspress.diagnostics import Diagnostic, Severity, ordered
+from btspress.diagnostics import Diagnostic
 from btspress.engine.manifest import Manifest
 from btspress.previewing import Screening
 from btspress.report import Lines, Report
 from btspress.serve.door import from_elsewhere, guarded, listening
-from btspress.serve.faults import fault_of
+from btspress.serve.faults import faults_of
 from btspress.serve.media import START, answer, seen, shown_on
 from btspress.serve.reload import EVENTS, PREFIX, SCRIPT, Hub, Shown, address, client, with_script
 from btspress.serve.sending import opened, whole_or_part
@@ -78,6 +78,10 @@ class Built(Protocol):
     @property
     def problems(self) -> tuple[Diagnostic, ...]:
         """What was found."""
+
+    @property
+    def addresses(self) -> Mapping[str, str]:
+        """Of the page that each text tells, by the path of its file."""
 
 
 def serve(
@@ -184,8 +188,8 @@ class _Stage:
             if built.problems != self._printed:
                 self._printed = built.problems
                 self._report.problems(built.problems, self._lines)
-            errors = [found for found in ordered(built.problems) if found.severity is Severity.ERROR]
-            self._hub.show(built.out, built.manifest, tuple(fault_of(found, self._lines) for found in errors))
+            faults = faults_of(built.problems, built.addresses, self._lines)
+            self._hub.show(built.out, built.manifest, faults)
 
 
 def _hear(media: Screening, stage: _Stage, hub: Hub, kind: str, told: Mapping[str, object]) -> None:

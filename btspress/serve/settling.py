@@ -26,7 +26,7 @@ _PACE: Final = 100e6
 _MOST: Final = 10.0
 _OPEN: Final = 20.0
 """Seconds for a file that somebody has written to and not closed."""
-_CLOSES: Final = sys.platform.startswith("linux")
+CLOSES: Final = sys.platform.startswith("linux")
 """Whether the system tells when a writer closes a file."""
 _ENDS: Final = frozenset({"closed", "moved"})
 """Events of a file that is whole: whoever gives it its name at the end has written it before."""
@@ -68,7 +68,7 @@ class Settling:
         """
         if os.path.splitext(path)[1].lower() not in MEDIA:
             return True
-        if _CLOSES:
+        if CLOSES:
             self._note(path, place, kind)
         return kind != "modified" or path not in self._moving
 

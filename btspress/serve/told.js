@@ -27,8 +27,14 @@ const PANEL = `
   button, a { font: 14px/1.5 system-ui, sans-serif; color: inherit; background: #35353b; border: 1px solid #8a8a92; border-radius: 3px;
     padding: 0.2rem 0.75rem; cursor: pointer; display: inline-block; text-decoration: none; }
   a[hidden] { display: none; }
+  .region { border-color: #ffd166; }
   :focus-visible { outline: 3px solid #ffd166; outline-offset: 2px; }
   @media print { section { display: none; } }`;
+const NOTES = `
+  button { position: fixed; inset: auto 0.75rem 0.75rem auto; z-index: 2147483646; background: #1c1c1f; color: #f5f5f5; padding: 0.35rem 0.7rem;
+    border: 1px solid #ffd166; border-radius: 4px; font: 13px/1.4 system-ui, sans-serif; cursor: pointer; }
+  :focus-visible { outline: 3px solid #ffd166; outline-offset: 2px; }
+  @media print { button { display: none; } }`;
 const MARK = `
   p { margin: 0; padding: 0.4rem 0.75rem; background: #7a1408; color: #fff; font: 14px/1.45 system-ui, sans-serif; text-align: left; overflow-wrap: anywhere; }
   b { font-weight: 700; } code { font: 13px/1.45 ui-monospace, monospace; }
@@ -52,53 +58,105 @@ let panel = null;
 let told = '';
 let links = [];
 let marks = [];
+let noted = [];
+let button = null;
+const AWAITED = 'btspress:awaited';
 
 function dismiss() {
   panel?.remove();
   panel = null;
+  if (noted.length) badge();
 }
 
-// The panel over the page; closed by its button or Escape, and then shown again only for other problems.
+const counted = (number, word) => `${number} ${word}${number === 1 ? '' : 's'}`;
+
+// Errors in a panel over the page, closed by its button or Escape, and then shown again only for others. Notes and
+// warnings wait behind a button: most of them are questions, and a writer asks for them when there is time.
 function problems(faults) {
   const now = JSON.stringify(faults);
   if (now === told) return;
   told = now;
-  dismiss();
+  const here = decodeURI(location.pathname);
+  const errors = faults.filter(({ weight }) => weight === 'error');
+  noted = faults.filter(({ weight }) => weight !== 'error').sort((one, other) => (other.page === here) - (one.page === here));
   links = [];
-  if (!faults.length) return;
+  button?.remove();
+  button = null;
+  if (errors.length) shown('alert', 'Problems found by btspress', counted(errors.length, 'problem'), errors);
+  else dismiss();
+}
+
+function shown(role, name, title, listed) {
+  panel?.remove();
+  links = [];
   panel = made('btspress-problems');
-  const root = styled(panel, PANEL);
-  const section = root.appendChild(made('section'));
-  section.setAttribute('role', 'alert');
-  section.setAttribute('aria-label', 'Problems found by btspress');
+  const section = styled(panel, PANEL).appendChild(made('section', '', role));
+  section.setAttribute('role', role);
+  section.setAttribute('aria-label', name);
   const head = section.appendChild(made('header'));
-  head.append(made('h2', faults.length === 1 ? '1 problem' : `${faults.length} problems`));
+  head.append(made('h2', title));
   const close = head.appendChild(made('button', 'Close (Esc)'));
   close.type = 'button';
   close.addEventListener('click', dismiss);
   const list = section.appendChild(made('ol'));
-  for (const fault of faults) {
+  for (const fault of listed) {
     const item = list.appendChild(made('li'));
     item.append(made('pre', fault.text));
-    const link = item.appendChild(made('a', 'Show on the page'));
-    link.href = '#';
-    link.addEventListener('click', (event) => {
-      event.preventDefault();
-      const { host } = marked(fault);
-      host.scrollIntoView({ block: 'center' });
-      host.focus({ preventScroll: true });
-    });
+    const link = item.appendChild(made('a'));
+    link.addEventListener('click', (event) => follow(event, fault));
     links.push({ fault, link });
   }
   point();
   document.documentElement.append(panel);
+  return close;
+}
+
+// What waits, as a button in the corner.
+function badge() {
+  button?.remove();
+  const host = made('btspress-notes');
+  const [notes, warnings] = ['note', 'warning'].map((kind) => noted.filter(({ weight }) => weight === kind).length);
+  const words = [warnings && counted(warnings, 'warning'), notes && counted(notes, 'note')].filter(Boolean).join(', ');
+  const open = styled(host, NOTES).appendChild(made('button', words));
+  open.type = 'button';
+  open.addEventListener('click', () => {
+    button.remove();
+    shown('region', 'Notes by btspress', words, noted).focus();
+  });
+  document.documentElement.append(host);
+  button = host;
 }
 
 const marked = (fault) => marks.find((each) => each.fault.text === fault.text);
+const where = (fault) => marked(fault)?.host ?? (fault.file ? origin(places, fault) : null);
 
-// Only what is on this page can be shown on it.
+function follow(event, fault) {
+  const target = where(fault);
+  if (!target) return sessionStorage.setItem(AWAITED, fault.text); // the link leads to its page, which shows it
+  event.preventDefault();
+  show(target);
+}
+
+function show(target) {
+  target.scrollIntoView({ block: 'center' });
+  if (target.localName === 'btspress-fault') target.focus({ preventScroll: true });
+  else target.animate([{ outline: '3px solid #d2341f' }, { outline: '3px solid transparent' }], { duration: 4000 });
+}
+
+// Each problem leads to its place on this page, or to the page that its file tells; what tells no page leads nowhere.
 function point() {
-  for (const { fault, link } of links) link.hidden = !marked(fault);
+  for (const { fault, link } of links) {
+    const here = where(fault);
+    link.hidden = !here && (!fault.page || fault.page === decodeURI(location.pathname));
+    link.textContent = here ? 'Show on the page' : 'Go to its page';
+    link.href = here ? '#' : encodeURI(fault.page);
+  }
+  const awaited = sessionStorage.getItem(AWAITED);
+  const found = awaited && faults.find(({ text }) => text === awaited);
+  const target = found && where(found);
+  if (!target) return;
+  sessionStorage.removeItem(AWAITED);
+  show(target);
 }
 
 document.addEventListener('keydown', (event) => {
@@ -127,7 +185,7 @@ function unmark() {
 // Each problem, with its words, before the part of the page that its line became.
 function mark(faults, places) {
   unmark();
-  for (const fault of faults) {
+  for (const fault of faults.filter(({ weight }) => weight === 'error')) {
     const element = fault.file ? origin(places, fault) : null;
     if (!element?.isConnected) continue;
     const host = made('btspress-fault');

@@ -1,12 +1,14 @@
 """Says when files really changed. An event of the system is only a hint; looking at the disk decides.
 
 Events get lost when the kernel's queue overflows (918 of 6,001 arrived in one test) and never come from
-network disks. So the folders are also looked at from time to time, without a hint.
+network disks. So the folders are also looked at from time to time, without a hint. Where events name a few texts that
+are known, a look at those will do: to look at 5,000 chapters takes longer than to build one.
 """
 
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -15,13 +17,13 @@ from threading import Event
 from types import TracebackType
 from typing import TypeAlias
 
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 from watchdog.observers.api import ObservedWatch
 
+from btspress.serve.hearing import FEW, Hearing
 from btspress.serve.settling import Settling
 from btspress.stages.discover import discover
-from btspress.tree import File, skipped
+from btspress.tree import File, file_from, skipped
 
 QUIET = 0.05
 """Seconds without any event after which a storm of changes is over."""
@@ -35,10 +37,11 @@ _PATIENCE = 3.0
 _REST = 2.0
 """Seconds between two looks without a hint; more when a look takes long, so that it costs 5 % at most."""
 
-_FEW = 8
-"""Changed files that are no storm: an editor saves so many at once."""
+_HALF = 0.25
+"""Seconds for which a text is waited for that somebody has begun to write: half of it is worth no build."""
 _SHARE = 20
-_HARMLESS = frozenset({"opened", "closed_no_write"})
+_OVERDUE = 3
+"""Times that rest after which it is not put off any more for events that name what changed."""
 _TURN = 0.05
 """Seconds between two looks at whether to stop."""
 _SOON = 1.0
@@ -54,12 +57,14 @@ class Watch:
     def __init__(self, roots: Sequence[Path], skip: Sequence[Path] = ()) -> None:
         self._roots = tuple(Path(os.path.abspath(root)) for root in roots)
         self._skip = tuple(Path(os.path.abspath(path)) for path in skip)
-        self._hint = Event()
         self._observer = Observer()
         self._heard: dict[Path, ObservedWatch] = {}
         self._rest = _REST
         self._seen = self._look()
+        self._looked = time.monotonic()
         self._settling = Settling(_merged(self._seen).values(), time.monotonic(), time.time())
+        self._hearing = Hearing(self._roots, self._skip, self._settling)
+        self._hint = self._hearing.hint
         self.copying = self._settling.look(_merged(self._seen), time.monotonic())
         """Paths of media files that were not all there at the last look: nobody should read them yet."""
         self.fault = ""
@@ -98,9 +103,12 @@ class Watch:
             if not self._hinted(stop):
                 return None
             self._settle()
+            if changed := self._glance(self._hearing.take()):
+                return changed
             begun = time.monotonic()
             found = self._after_storm(self._look())
-            self._rest = max(_REST, _SHARE * (time.monotonic() - begun))
+            self._looked = time.monotonic()
+            self._rest = max(_REST, _SHARE * (self._looked - begun))
             changed = self._changed(found)
             if changed:
                 with suppress(OSError):
@@ -108,10 +116,27 @@ class Watch:
                 return changed
         return None
 
+    def _glance(self, named: frozenset[str]) -> frozenset[str]:
+        """Those of `named` that are other than they were seen; none where only a look at all can tell.
+
+        That is so when one of them is new or gone, and when a look at all is long overdue.
+        """
+        known = all(any(path in files for files in self._seen) for path in named)
+        if not named or not known or time.monotonic() - self._looked > _OVERDUE * self._rest:
+            return frozenset()
+        found = []
+        for root, files in zip(self._roots, self._seen, strict=True):
+            now = {path: _file_at(root, path) for path in named & files.keys()}
+            if None in now.values():
+                return frozenset()
+            found.append({path: file for path, file in now.items() if file and file != files[path]})
+        self._seen = tuple({**files, **new} for files, new in zip(self._seen, found, strict=True))
+        return frozenset(path for new in found for path in new)
+
     def _after_storm(self, found: Look) -> Look:
         """What is there once two looks agree, where much is new: files of new folders come without events."""
         until = time.monotonic() + _PATIENCE
-        while len(_differ(self._seen, found)) > _FEW and time.monotonic() < until:
+        while len(_differ(self._seen, found)) > FEW and time.monotonic() < until:
             time.sleep(_BREATH)
             before, found = found, self._look()
             if found == before:
@@ -135,7 +160,6 @@ class Watch:
         Never to all beneath a root: the output folder may lie there, and watchdog loses its way, and its
         thread, when two watched folders change places. Nor is anything in `.git` worth a watch.
         """
-        listener = _Listener(self._roots, self._skip, self._hint, self._settling)
         wanted: dict[Path, bool] = {}
         for root in self._roots:
             wanted[root] = False
@@ -145,27 +169,37 @@ class Watch:
         for path in self._heard.keys() - wanted.keys():
             self._observer.unschedule(self._heard.pop(path))
         for path in wanted.keys() - self._heard.keys():
-            self._heard[path] = self._observer.schedule(listener, str(path), recursive=wanted[path])
+            self._heard[path] = self._observer.schedule(self._hearing, str(path), recursive=wanted[path])
 
     def _hinted(self, stop: Event) -> bool:
         """Waits for an event, for a file to be whole, or for the time to look without reason; False when stopped."""
         begun = time.monotonic()
         due = self._settling.due(begun)
-        until = begun + (self._rest if due is None else min(self._rest, due))
+        until = min(self._looked + self._rest, begun + due if due is not None else float("inf"))
         while time.monotonic() < until and not self._hint.wait(_TURN):
             if stop.is_set():
                 return False
         return not stop.is_set()
 
     def _settle(self) -> None:
-        until = time.monotonic() + _PATIENCE
-        while self._hint.is_set() and time.monotonic() < until:
+        begun = now = time.monotonic()
+        while now < begun + (_PATIENCE if self._hint.is_set() else _HALF if self._hearing.writing else 0):
             self._hint.clear()
             self._hint.wait(QUIET)
+            now = time.monotonic()
         self._hint.clear()
 
     def _look(self) -> Look:
         return tuple(discover(root, skip=self._skip).files for root in self._roots)
+
+
+def _file_at(root: Path, path: str) -> File | None:
+    """The file as it is now; None when it is no file, or gone."""
+    try:
+        told = os.lstat(root / path)
+    except OSError:
+        return None
+    return file_from(root, path, told) if stat.S_ISREG(told.st_mode) else None
 
 
 def _differ(before: Look, after: Look) -> set[str]:
@@ -177,30 +211,3 @@ def _differ(before: Look, after: Look) -> set[str]:
 def _merged(look: Look) -> dict[str, File]:
     """All files by path; an earlier root hides a later one, as when they are read."""
     return {path: file for files in reversed(look) for path, file in files.items()}
-
-
-class _Listener(FileSystemEventHandler):
-    """Turns events that may matter into a hint."""
-
-    def __init__(self, roots: tuple[Path, ...], skip: tuple[Path, ...], hint: Event, settling: Settling) -> None:
-        self._roots, self._skip, self._hint, self._settling = roots, skip, hint, settling
-
-    def on_any_event(self, event: FileSystemEvent) -> None:
-        """Called by watchdog, in a thread of its own."""
-        if event.event_type in _HARMLESS:
-            return
-        # Editors save by renaming a hidden file to the real name: both names count.
-        for name in (event.src_path, event.dest_path):
-            place = Path(os.fsdecode(name)) if name else None
-            path = self._path(place) if place else None
-            if place is None or path is None:
-                continue
-            if event.is_directory or self._settling.heard(path, place, event.event_type):
-                self._hint.set()
-
-    def _path(self, place: Path) -> str | None:
-        """Where it lies beneath a root; None when it does not matter."""
-        if any(place.is_relative_to(away) for away in self._skip):
-            return None
-        inside = (place.relative_to(root) for root in self._roots if place.is_relative_to(root))
-        return next((path.as_posix() for path in inside if not any(map(skipped, path.parts))), None)

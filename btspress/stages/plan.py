@@ -12,6 +12,8 @@ from btspress.delivery import players, stills
 from btspress.delivery.audience import WEB, Delivery
 from btspress.delivery.bench import Bench
 from btspress.delivery.cards import cards
+from btspress.delivery.hosting import hosted
+from btspress.delivery.presskit import kits
 from btspress.delivery.scopes import graded
 from btspress.delivery.unify import unify
 from btspress.diagnostics import Diagnostic, Span, ordered, problem
@@ -45,16 +47,19 @@ def plan(
             stills.picture(shown, bench)
         elif player := _player(shown, bench):
             played.setdefault(shown, player)
-    shared = cards(site, bench)
-    return Plan(
+    shared, press = cards(site, bench), kits(site, bench)
+    made = Plan(
         jobs=bench.jobs,
         pictures=MappingProxyType(bench.pictures),
         players=MappingProxyType(played),
         problems=ordered((*_late_captions(site), *aimless)),
         texts=MappingProxyType(bench.texts),
         cards=shared,
+        kits=press,
         direct=MappingProxyType(bench.direct),
+        hasty=delivery.hasty,
     )
+    return hosted(made, delivery.host) if delivery.host else made
 
 
 def _player(shown: Clip | Sound | Sequence, bench: Bench) -> Player | None:

@@ -17,19 +17,22 @@ from btspress.diagnostics import Diagnostic, Span, ordered, problem
 from btspress.directives.desk import DocumentDesk
 from btspress.model import Block, Config, Film, Footnote, Frame, Person, Rights, Site, SoundSettings, Term
 from btspress.schema import missing
-from btspress.story.heads import ChapterHead, FilmHead, GlossaryHead, PersonHead, SiteHead, SourceHead
-from btspress.story.layout import FilmFolder, Layout, is_language, slug_of, slugify, split_language
+from btspress.story.heads import FilmHead, GlossaryHead, PersonHead, SiteHead, SourceHead
+from btspress.story.layout import Layout, is_language, slug_of, slugify, split_language
 from btspress.story.library import Library, Shelf
 from btspress.story.looks import ReadLook
 from btspress.story.names import REFUSED, Names
 from btspress.story.rights import Audience, Gate, inherit
-from btspress.story.settings import levels_in, limits_in, video_settings
+from btspress.story.settings import levels_in, limits_in, publish_settings, video_settings
 from btspress.story.shelves import Beginnings, Probed, read_log, shelve
 from btspress.story.timed import TimedText
+from btspress.telling.credits import credited, listed_only, with_roles
+from btspress.telling.editions import editions_of
 from btspress.telling.films import film_of
-from btspress.telling.people import check_people, cited_of, head_of, person_of, terms_of
+from btspress.telling.people import check_people, cited_in, cited_of, head_of, person_of, terms_of
 from btspress.telling.recall import Given, Recall
 from btspress.telling.threads import page_of
+from btspress.telling.withheld import Folders, hidden, told_open
 from btspress.tree import Tree
 from btspress.written import Block as WrittenBlock
 from btspress.written import Document, Table
@@ -51,6 +54,8 @@ class Material:
     logs: Mapping[str, bytes] = field(default_factory=dict)
     looks: Mapping[str, ReadLook] = field(default_factory=dict)
     """Looks that sidecars name, by path."""
+    lists: Mapping[str, bytes] = field(default_factory=dict)
+    """Tables and bibliographies, by path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,10 @@ def resolve(material: Material, gate: Gate, recall: Recall[Ground] | None = None
     documents, layout = material.documents, material.layout
     recall = recall if recall is not None else Recall()
     found: list[Diagnostic] = []
-    config = config_of(documents.get(layout.site), found)
-    gate = replace(gate, release=gate.release or config.release)
+    site = documents.get(layout.site)
+    config = config_of(site, found)
+    gate = replace(gate, release=gate.release or config.release, territory=gate.territory or config.territory)
+    found.extend(_unpassed(site, gate) if site else ())
     addresses = _addresses(layout, documents, gate, config.language, found)
     ground = recall.ground(_given(material, addresses, gate), partial(_ground, material, config, addresses))
     library, told_by = ground.library, recall.tell
@@ -84,7 +91,7 @@ def resolve(material: Material, gate: Gate, recall: Recall[Ground] | None = None
     found.extend(finding for told in films for finding in told.problems)
     for turn in recall.turns:
         gate.turn(turn)
-    return Site(
+    made = Site(
         config=config,
         films=tuple(sorted((told.film for told in films if told.film), key=partial(_rank, config.films))),
         people=ground.people,
@@ -94,7 +101,12 @@ def resolve(material: Material, gate: Gate, recall: Recall[Ground] | None = None
         translations=tuple(chapter for told in films for chapter in told.translations),
         problems=ordered((*material.tree.problems, *ground.problems, *found)),
         as_of=gate.as_of,
+        public=gate.audience in {Audience.PUBLIC, Audience.PREVIEW},
     )
+    if not layout.editions:
+        return made
+    editions, problems = editions_of(made, layout, documents, library)
+    return replace(made, editions=editions, problems=ordered((*made.problems, *problems)))
 
 
 def _given(material: Material, addresses: Mapping[str, str], gate: Gate) -> Given:
@@ -102,7 +114,7 @@ def _given(material: Material, addresses: Mapping[str, str], gate: Gate) -> Give
     layout, tree = material.layout, material.tree
     chapters = {path for film in layout.films for path in (*film.chapters, *film.translations)}
     others = {path: document for path, document in material.documents.items() if path not in chapters}
-    known = (material.probed, material.broken, material.logs, material.looks)
+    known = (material.probed, material.broken, material.logs, material.looks, material.lists)
     facts = (layout, tuple(tree.files), tree.problems, addresses, *known)
     return Given(others, material.timed, facts, gate)
 
@@ -112,14 +124,14 @@ def _ground(material: Material, config: Config, addresses: Mapping[str, str], ga
     found: list[Diagnostic] = []
     if gate.release:
         found.extend(_left_out(layout, documents))
-    heads = {path: person_of(documents[path], found) for path in layout.people}
+    heads = {path: person_of(documents[path], found, gate) for path in layout.people}
     people = {path: person for path, (person, _) in heads.items()}
     found.extend(check_people(people, {path: documents[path].head.span for path in people}))
     glossary = documents.get(layout.glossary)
     words = terms_of(glossary) if glossary else ()
     if glossary:
         head_of(glossary, GlossaryHead, found)
-    cited = {each.slug: each for each in (cited_of(documents[path], found) for path in layout.sources)}
+    cited = cited_in(material.lists, (cited_of(documents[path], found) for path in layout.sources), found)
     names = Names.of(
         (_unlinked(person) for person in people.values()), [Term(slug, word, ()) for slug, word, _ in words]
     )
@@ -127,10 +139,12 @@ def _ground(material: Material, config: Config, addresses: Mapping[str, str], ga
         material.tree, gate, names=names, addresses=addresses, language=config.language, languages=config.languages
     )
     shelves = _shelves(material, bare, config, found)
-    library = replace(bare, shelves=shelves, broken=material.broken, cited=cited)
+    library = replace(bare, shelves=shelves, broken=material.broken, cited=cited, lists=material.lists)
     told = (_person(documents[path], *heads[path], library, found) for path in layout.people)
     closed = {slugify(film.folder.rsplit("/", 1)[-1]) for film in layout.films if addresses.get(film.head) == ""}
-    everybody = tuple(_without(closed, person) for person in told if person.consent not in REFUSED)
+    roles = credited(material.lists, people, found)
+    every = (*(with_roles(person, roles) for person in told), *listed_only(roles, people.values()))
+    everybody = tuple(_without(closed, person) for person in every if _shown(person, gate))
     terms = _terms(glossary, words, library, found)
     home, home_notes = _page(documents.get(layout.site), library, found)
     for path in (*layout.sidecars, *layout.sources, layout.glossary):
@@ -139,8 +153,13 @@ def _ground(material: Material, config: Config, addresses: Mapping[str, str], ga
 
 
 def _unlinked(person: Person) -> Person:
-    """The person, whose name is no link when they do not agree to be shown."""
-    return replace(person, autolink=False) if person.consent in REFUSED else person
+    """The person, whose name is no link when they are not shown."""
+    return replace(person, autolink=False) if person.consent in REFUSED or person.withheld else person
+
+
+def _shown(person: Person, gate: Gate) -> bool:
+    """Whether the person has a page."""
+    return person.consent not in REFUSED and (gate.sees_all or not person.withheld)
 
 
 def _left_out(layout: Layout, documents: Mapping[str, Document]) -> Iterator[Diagnostic]:
@@ -157,6 +176,13 @@ def _left_out(layout: Layout, documents: Mapping[str, Document]) -> Iterator[Dia
                 yield from missing(documents[path].head, schema)
 
 
+def _unpassed(site: Document, gate: Gate) -> Iterator[Diagnostic]:
+    """Checkpoints of the whole site that are open: nothing of it may be published."""
+    if not gate.sees_all:
+        checkpoints = head_of(site, SiteHead, []).checkpoints
+        yield from told_open(checkpoints, site, replace(gate, release=True))
+
+
 def _rank(order: tuple[str, ...], film: Film) -> tuple[int, str]:
     return (order.index(film.slug) if film.slug in order else len(order), film.slug)
 
@@ -170,6 +196,11 @@ def config_of(document: Document | None, found: list[Diagnostic]) -> Config:
         found.append(problem("E624", f"'{head.lang}' is no language tag", _span(document, "lang")))
     if head.base_url and not _WEB.fullmatch(head.base_url):
         found.append(problem("E625", f"'{head.base_url}' is no web address", _span(document, "base_url")))
+    if head.review not in {"", "yes", "no"} and not _WEB.fullmatch(head.review):
+        found.append(problem("E625", f"'{head.review}' is neither yes nor a web address", _span(document, "review")))
+    if head.publish.media_url and not _WEB.fullmatch(head.publish.media_url):
+        words = f"'{head.publish.media_url}' is no web address"
+        found.append(problem("E625", words, _span(document, "publish")))
     return Config(
         title=head.title,
         base_url=head.base_url.rstrip("/"),
@@ -179,6 +210,7 @@ def config_of(document: Document | None, found: list[Diagnostic]) -> Config:
         films=head.films,
         languages=head.languages,
         release=head.release,
+        territory=head.territory,
         labels=MappingProxyType(dict(head.labels)),
         levels=levels_in(head.lint),
         limits=limits_in(head.lint),
@@ -188,6 +220,8 @@ def config_of(document: Document | None, found: list[Diagnostic]) -> Config:
         video=video_settings(head.video),
         look=head.look,
         sound=SoundSettings(head.sound.loudness, head.sound.peak),
+        publish=publish_settings(head.publish),
+        review="" if head.review == "no" else head.review,
     )
 
 
@@ -212,29 +246,10 @@ def _addresses(
         if first.setdefault(address, path) != path:
             span = documents[path].head.span
             found.append(problem("E413", f"'{first[address]}' has the address {address} too", span))
-    if gate.audience is Audience.PUBLIC:
-        hidden = {path for film in layout.films for path in _hidden(film, documents, gate)}
-        addresses = {path: "" if path in hidden else address for path, address in addresses.items()}
+    if not gate.sees_all:
+        closed = {path for film in layout.films for path in hidden(film, documents, gate)}
+        addresses = {path: "" if path in closed else address for path, address in addresses.items()}
     return addresses
-
-
-def _hidden(film: FilmFolder, documents: Mapping[str, Document], gate: Gate) -> set[str]:
-    """Files of a film that this audience has no page for."""
-    silent: list[Diagnostic] = []
-    paths = (*film.chapters, *film.translations)
-    if film.head and gate.embargoed(head_of(documents[film.head], FilmHead, silent).embargo):
-        return {film.head, *paths}
-    heads = {path: head_of(documents[path], ChapterHead, silent) for path in paths}
-    hidden = {path for path, head in heads.items() if _closed(head, gate)}
-    originals = {path: split_language(path.removesuffix(".md"))[0] + ".md" for path in film.translations}
-    return hidden | {path for path, original in originals.items() if original in hidden}
-
-
-def _closed(head: ChapterHead, gate: Gate) -> bool:
-    """Whether the head of a chapter keeps it back; what is wrong with its rights is told with the chapter."""
-    if head.draft or gate.embargoed(head.embargo):
-        return True
-    return bool(gate.verdict(inherit(Rights(), head.rights), "", None, lambda *_, **__: None))
 
 
 def _shelves(material: Material, library: Library, config: Config, found: list[Diagnostic]) -> dict[str, Shelf]:
@@ -244,7 +259,7 @@ def _shelves(material: Material, library: Library, config: Config, found: list[D
         rows, problems = read_log(path, data, material.tree)
         logged.update(rows)
         found.extend(problems)
-    folders = _Folders(material, config.rights, library.gate)
+    folders = Folders(material.layout, material.documents, config.rights, library.gate)
     start = Beginnings(
         tree=material.tree,
         gate=library.gate,
@@ -252,7 +267,8 @@ def _shelves(material: Material, library: Library, config: Config, found: list[D
         probed=material.probed,
         timed=material.timed,
         looks=material.looks,
-        embargoed=folders.embargoed,
+        kept_back=folders.kept_back,
+        names=library.names,
         rights=folders.of,
         describe=partial(_described, library, found),
         language=config.language,
@@ -270,33 +286,6 @@ def _described(library: Library, found: list[Diagnostic], document: Document) ->
     blocks = desk.blocks(document.blocks)
     found.extend(desk.problems)
     return blocks
-
-
-class _Folders:
-    """What films give to the media in their folders: rights, and their embargo."""
-
-    def __init__(self, material: Material, above: Rights, gate: Gate) -> None:
-        silent: list[Diagnostic] = []
-        self._above = above
-        self._rights: dict[str, Rights] = {}
-        self._embargoed: dict[str, str] = {}
-        for film in material.layout.films:
-            document = material.documents.get(film.head)
-            head = head_of(document, FilmHead, silent) if document else FilmHead()
-            # A folder within a film's inherits from it: names are in order, so the outer one is known.
-            self._rights[film.folder] = inherit(self.of(f"{film.folder}/"), head.rights)
-            if embargo := gate.embargo(head.embargo):
-                self._embargoed[film.folder] = embargo
-
-    def embargoed(self, path: str) -> str:
-        """Why `path` is withheld when it lies in the folder of a film under embargo."""
-        inside = (why for folder, why in self._embargoed.items() if not folder or path.startswith(f"{folder}/"))
-        return next(inside, "")
-
-    def of(self, path: str) -> Rights:
-        """Rights of the film in whose folder `path` lies; of the site elsewhere."""
-        folders = [folder for folder in self._rights if path.startswith(f"{folder}/") or not folder]
-        return self._rights[max(folders, key=len)] if folders else self._above
 
 
 def _person(document: Document, person: Person, head: PersonHead, library: Library, found: list[Diagnostic]) -> Person:

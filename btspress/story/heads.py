@@ -14,8 +14,29 @@ Clearance = Literal["", "cleared", "pending", "restricted", "denied"]
 Tempo = Literal["", "slow", "steady", "fast"]
 SpoilerLevel = Literal["none", "light", "full"]
 Unification = Literal["", "unify", "none"]
+AudienceName = Literal["public", "press", "crew", "client", "teaching"]
 FOREVER = datetime.max.replace(tzinfo=UTC)
 """An embargo that never ends."""
+NOBODY = ("nobody",)
+"""Stands for audiences that were written and cannot be read."""
+_EARLY = "Audiences that see it before its embargo ends: press, crew, client, teaching."
+_AUDIENCE = "Who may see it: public, press, crew, client, teaching; everybody, when left out."
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointHead:
+    """Something that must have been passed before others may see a thing."""
+
+    what: str = key(default="", about="What must be done: Legal has seen the rushes.", required=True)
+    by: str = key(default="", about="Who does it.")
+    passed: date | None = key(default=None, about="The day on which it was done; it is open until then.")
+    phase: str = key(default="", about="In film.md: only chapters of this phase wait for it.")
+    audience: tuple[AudienceName, ...] = key(default=(), about="Who waits for it; everybody, when left out.")
+
+
+_UNREAD = (CheckpointHead("unreadable"),)
+"""Stands for checkpoints that were written and cannot be read."""
+_CHECKPOINTS = "What must have been passed before it is published."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +50,9 @@ class RightsHead:
     territory: tuple[str, ...] = key(default=(), about="Where it may be shown.")
     until: date | None = key(default=None, closed=date.min, about="Last day on which it may be shown.")
     contact: str = key(default="", about="Whom to ask; never published.")
+    audience: tuple[AudienceName, ...] = key(
+        default=(), closed=NOBODY, about="For whom it is cleared; everybody, when left out."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +84,20 @@ class LoudnessHead:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishHead:
+    """`publish:` of site.md."""
+
+    to: str = key(
+        default="", about="Where btspress deploy sends the site: a folder, me@host:folder, s3://bucket/folder."
+    )
+    media_to: str = key(default="", about="Where pictures, clips and sounds are sent, when that is another place.")
+    media_url: str = key(default="", about="Web address of that place: https://…")
+    rules: Literal["netlify", "apache", "nginx", "caddy", "none"] = key(
+        default="netlify", about="Headers and redirects for this kind of host; netlify is Cloudflare's too."
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class SiteHead:
     """`site.md`."""
 
@@ -74,7 +112,11 @@ class SiteHead:
     video: VideoHead = key(default=VideoHead(), about="Quality and sizes of videos.")
     look: Unification = key(default="", about="unify: clips of all films are drawn gently to the finished film.")
     sound: LoudnessHead = key(default=LoudnessHead(), about="Loudness of everything that is heard.")
+    publish: PublishHead = key(default=PublishHead(), about="Where the site is sent, and for which kind of host.")
     release: bool = key(default=False, about="Build as with --release.")
+    review: str = key(default="", about="yes: readers are asked what they think; or where they may send it.")
+    territory: tuple[str, ...] = key(default=(), about="Countries that the site is served in; everywhere, if none.")
+    checkpoints: tuple[CheckpointHead, ...] = key(default=(), closed=_UNREAD, about=_CHECKPOINTS)
     lint: Mapping[str, str | Mapping[str, str]] = key(
         default_factory=dict, about="By code: off, note, warning or error; or a map of level and limits."
     )
@@ -112,6 +154,23 @@ class MilestoneHead:
 
 
 @dataclass(frozen=True, slots=True)
+class PressStillHead:
+    """One still of `press:` in film.md."""
+
+    still: str = key(default="", about="A picture, or a moment of a clip: media/x.mp4#t=12&still", required=True)
+    shows: str = key(default="", about="What one sees, for the caption.", required=True)
+
+
+@dataclass(frozen=True, slots=True)
+class PressHead:
+    """`press:` of film.md."""
+
+    stills: tuple[PressStillHead, ...] = key(default=(), about="Pictures that newspapers may print.")
+    contact: str = key(default="", about="Whom the press asks; everybody can read it.")
+    facts: Mapping[str, str] = key(default_factory=dict, about="Lines of the technical sheet: Aspect ratio: 2.40:1")
+
+
+@dataclass(frozen=True, slots=True)
 class FilmHead:
     """`film.md`."""
 
@@ -129,12 +188,17 @@ class FilmHead:
     country: str = key(default="", about="Where it was made.")
     poster: str = key(default="", about="A picture, or a moment of a clip: media/x.mp4#t=12&still")
     trailer: str = key(default="", about="A clip.")
+    accent: Literal["", "auto"] = key(default="", about="auto: the poster gives its colours to the film's pages.")
+    press: PressHead = key(default=PressHead(), about="What the press gets: stills, and whom to ask.")
     finished: str = key(default="", about="The finished film, or a part of it: for look: unify, and for btspress pair.")
     look: Unification = key(default="", about="unify: its clips are drawn gently to the finished film; or none.")
     ids: Mapping[str, str] = key(default_factory=dict, about="imdb, wikidata, eidr.")
     order: tuple[str, ...] = key(default=(), about="Chapters in reading order, where names do not say it.")
     rights: RightsHead = key(default=RightsHead(), about="For all media of the film.")
     embargo: datetime | None = key(default=None, closed=FOREVER, about="Left out before this instant.")
+    early: tuple[AudienceName, ...] = key(default=(), about=_EARLY)
+    audience: tuple[AudienceName, ...] = key(default=(), closed=NOBODY, about=_AUDIENCE)
+    checkpoints: tuple[CheckpointHead, ...] = key(default=(), closed=_UNREAD, about=_CHECKPOINTS)
     spoilers: SpoilerLevel = key(default="none", about="Level of chapters that say nothing.")
 
 
@@ -154,11 +218,15 @@ class ChapterHead:
     poster: str = key(default="", about="Picture or clip that opens the chapter.")
     spoiler: SpoilerLevel | Literal[""] = key(default="", about="Hide the chapter behind a click.")
     embargo: datetime | None = key(default=None, closed=FOREVER, about="Left out before this instant.")
+    early: tuple[AudienceName, ...] = key(default=(), about=_EARLY)
+    audience: tuple[AudienceName, ...] = key(default=(), closed=NOBODY, about=_AUDIENCE)
+    checkpoints: tuple[CheckpointHead, ...] = key(default=(), closed=_UNREAD, about=_CHECKPOINTS)
     draft: bool = key(default=False, closed=True, about="Shown in the preview only.")
     level: str = key(default="", about="For whom: first year.")
     time: str = key(default="", about="Time needed in class.")
     aliases: tuple[str, ...] = key(default=(), about="Former addresses.")
     follows: str = key(default="", about="Chapter that it follows, when it goes back in time.")
+    published: date | None = key(default=None, about="Day on which readers get it: for feeds and search engines.")
     lint: Mapping[str, str | Mapping[str, str]] = key(default_factory=dict, about="The same, for this chapter.")
     rights: RightsHead = key(default=RightsHead(), about="For all media of the chapter.")
 
@@ -189,6 +257,9 @@ class PersonHead:
         default="", closed="withdrawn", about="Whether they may be shown."
     )
     autolink: bool = key(default=True, about="Whether their name becomes a link.")
+    embargo: datetime | None = key(default=None, closed=FOREVER, about="Left out before this instant.")
+    early: tuple[AudienceName, ...] = key(default=(), about=_EARLY)
+    audience: tuple[AudienceName, ...] = key(default=(), closed=NOBODY, about=_AUDIENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +315,8 @@ class SidecarHead:
     poster: str = key(default="", about="Time of the poster, in seconds or as a timecode.")
     spoiler: SpoilerLevel = key(default="none", about="How much it gives away.")
     embargo: datetime | None = key(default=None, closed=FOREVER, about="Left out before this instant.")
+    early: tuple[AudienceName, ...] = key(default=(), about=_EARLY)
+    audience: tuple[AudienceName, ...] = key(default=(), closed=NOBODY, about=_AUDIENCE)
     rights: RightsHead = key(default=RightsHead(), about="Rights of this file.")
     stand_in: bool = key("stand-in", default=False, about="It is not from this film.")
 

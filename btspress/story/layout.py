@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePosixPath
 
+from btspress.story.addresses import LONGEST, RESERVED
 from btspress.tree import MEDIA, Tree
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -46,6 +47,15 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
+class Translated:
+    """A file that tells another one, which is no chapter, in another language."""
+
+    path: str
+    original: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """All text files of a site by their kind."""
 
@@ -57,6 +67,10 @@ class Layout:
     sidecars: tuple[str, ...] = ()
     logs: tuple[str, ...] = ()
     """Camera logs: clips.csv."""
+    lists: tuple[str, ...] = ()
+    """Other tables, such as budget.csv, and bibliographies: sources/*.bib and sources/*.json."""
+    editions: tuple[Translated, ...] = ()
+    """Translations of the home page, of films, people and the glossary."""
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -64,13 +78,17 @@ class Layout:
         singles = (self.site, self.glossary)
         heads = [film.head for film in self.films]
         chapters = [path for film in self.films for path in (*film.chapters, *film.translations)]
-        everything = (*singles, *self.people, *self.sources, *heads, *chapters, *self.sidecars)
+        others = (each.path for each in self.editions)
+        everything = (*singles, *self.people, *self.sources, *heads, *chapters, *self.sidecars, *others)
         return tuple(path for path in everything if path)
 
 
 def lay_out(tree: Tree) -> Layout:
     """The kind of each Markdown file and camera log in `tree`."""
-    texts = [PurePosixPath(path) for path in sorted(tree.files) if path.endswith(".md")]
+    every = [PurePosixPath(path) for path in sorted(tree.files) if path.endswith(".md")]
+    editions = tuple(told for path in every if (told := _translated(path, tree)))
+    apart = {told.path for told in editions}
+    texts = [path for path in every if str(path) not in apart]
     stories: dict[str, list[str]] = {}
     listed: dict[str, list[str]] = {"people": [], "sources": [], "apart": []}
     sidecars: list[str] = []
@@ -89,7 +107,25 @@ def lay_out(tree: Tree) -> Layout:
         films=tuple(_film(folder, paths) for folder, paths in sorted(stories.items())),
         sidecars=tuple(sidecars),
         logs=tuple(path for path in sorted(tree.files) if PurePosixPath(path).name == "clips.csv"),
+        lists=tuple(path for path in sorted(tree.files) if _is_list(PurePosixPath(path))),
+        editions=editions,
     )
+
+
+def _translated(path: PurePosixPath, tree: Tree) -> Translated | None:
+    """What `film.nl.md` and its like translate; None for all else, chapters too."""
+    stem, language = split_language(path.name.removesuffix(".md"))
+    original = path.with_name(f"{stem}.md")
+    if not language or str(original) not in tree.files:
+        return None
+    known = str(original) in {"site.md", "glossary.md"} or _kind(original) in {"people", "film"}
+    return Translated(str(path), str(original), language) if known else None
+
+
+def _is_list(path: PurePosixPath) -> bool:
+    if path.suffix == ".csv":
+        return path.name != "clips.csv"
+    return path.parts[0] == "sources" and len(path.parts) == 2 and path.suffix in {".bib", ".json"}
 
 
 def _describes(path: PurePosixPath, tree: Tree) -> bool:
@@ -163,7 +199,8 @@ def slugify(words: str) -> str:
         # A mark that combines with a letter is part of the word.
         joins = unicodedata.category(sign) in {"Mn", "Mc"} and kept[-1:] not in {"", "-"}
         kept += sign if sign.isalnum() or sign == "_" or joins else "-"
-    return re.sub(r"-+", "-", kept).strip("-_")[:80].rstrip("-") or "part"
+    made = re.sub(r"-+", "-", kept).strip("-_")[:80].encode()[:LONGEST].decode(errors="ignore").rstrip("-") or "part"
+    return f"{made}_" if made in RESERVED else made
 
 
 def media_of(sidecar: str, tree: Tree) -> str:

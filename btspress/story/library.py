@@ -45,6 +45,8 @@ class Library:
     """Why a media file cannot be read, by path; empty where that has been told."""
     names: Names = Names()
     cited: Mapping[str, CitedSource] = field(default_factory=dict)
+    lists: Mapping[str, bytes] = field(default_factory=dict)
+    """Tables such as budget.csv, by path."""
     addresses: Mapping[str, str] = field(default_factory=dict)
     """Address of the page of each Markdown file; empty for a page that is withheld."""
     language: str = "en"

@@ -12,7 +12,7 @@ from btspress.tree import Tree
 from btspress.walk import walk
 from btspress.written import Attributes, Document, Entry, Reference, Scalar
 
-_POINTING = frozenset({"poster", "portrait", "trailer", "finished"})
+_POINTING = frozenset({"poster", "portrait", "trailer", "finished", "still"})
 """Keys whose value may be the address of a media file."""
 
 

@@ -40,6 +40,11 @@ class Names:
         wanted = words.casefold()
         return next((p for p in self.people if wanted == p.slug or wanted in {n.casefold() for n in p.names}), None)
 
+    def consent(self, people: Iterable[str]) -> str:
+        """Why what shows these people is withheld: somebody does not agree, or is withheld; empty when it is not."""
+        known = (person for name in people if (person := self.person(name)))
+        return next((why for each in known if (why := "consent" if each.consent in REFUSED else each.withheld)), "")
+
     def link(self, text: str, seen: set[str]) -> tuple[Part, ...]:
         """`text` cut where a name stands that is not in `seen`; each name found is added to `seen`."""
         if not self.pattern:

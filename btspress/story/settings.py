@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
-from btspress.model import Lut, PictureRepair, SoundRepair, Treatment, VideoSettings
-from btspress.story.heads import SidecarHead, VideoHead
+from btspress.model import Lut, PictureRepair, PublishSettings, SoundRepair, Treatment, VideoSettings
+from btspress.story.heads import PublishHead, SidecarHead, VideoHead
 from btspress.story.looks import UNIFYING
 
 
@@ -20,6 +20,11 @@ def video_settings(head: VideoHead) -> VideoSettings:
         stream=None if head.stream == "never" else Fraction(head.stream),
         facts=head.facts,
     )
+
+
+def publish_settings(head: PublishHead) -> PublishSettings:
+    """`publish:` of site.md."""
+    return PublishSettings(head.to, head.media_to, head.media_url.rstrip("/"), head.rules)
 
 
 def treatment(head: SidecarHead, look: Lut | None) -> Treatment:

@@ -17,6 +17,7 @@ from btspress.story.layout import described_of, is_media, locate, sidecar_of, tr
 from btspress.story.library import Shelf
 from btspress.story.looks import ReadLook, check_repairs, look_of
 from btspress.story.media import Clocks
+from btspress.story.names import Names
 from btspress.story.rights import Gate, inherit
 from btspress.story.settings import treatment
 from btspress.story.timed import TimedText, captions_of, marks_of
@@ -44,8 +45,9 @@ class Beginnings:
     timed: Mapping[str, TimedText]
     looks: Mapping[str, ReadLook]
     """`.cube` files by path."""
-    embargoed: Callable[[str], str]
-    """Why the film in whose folder a media file lies is withheld, where it is under embargo."""
+    kept_back: Callable[[str], str]
+    """Why the film in whose folder a media file lies is withheld."""
+    names: Names
     rights: Callable[[str], Rights]
     """Rights that the folder of a media file gives it."""
     describe: Callable[[Document], tuple[Block, ...]]
@@ -100,7 +102,7 @@ def _source(
         found.append(problem(code, message, span, hint, severity))
 
     cleared = start.gate.verdict(rights, path, place, report)
-    withheld = start.gate.embargo(head.embargo) or start.embargoed(path) or cleared
+    kept = start.gate.kept_back(head) or start.kept_back(path) or start.names.consent(head.people)
     if not _beside_clip(path, start.probed):
         check_repairs(table, facts, found)
     if not (rights.licence or rights.holder or rights.credit):
@@ -125,7 +127,8 @@ def _source(
         slate=slate_of(head),
         on=head.on,
         place=head.place,
-        withheld=withheld,
+        people=tuple(known.slug for name in head.people if (known := start.names.person(name))),
+        withheld=kept or cleared,
     )
 
 

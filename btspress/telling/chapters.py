@@ -23,12 +23,14 @@ from btspress.model import (
     Sound,
     Soundbite,
 )
+from btspress.story.addresses import fault
 from btspress.story.heads import ChapterHead
 from btspress.story.library import Library
-from btspress.story.rights import Audience, inherit
+from btspress.story.rights import inherit
 from btspress.story.settings import levels_in, limits_in
 from btspress.telling.people import head_of
 from btspress.telling.threads import page_of, speech_without_captions
+from btspress.telling.withheld import chapter_kept, told_open
 from btspress.walk import walk
 from btspress.written import Document, Entry, Scalar, Series, Table
 
@@ -53,7 +55,7 @@ def chapter_of(
     """The chapter that `document` tells; a translation is withheld whenever its `original` is."""
     found: list[Diagnostic] = []
     head = head_of(document, ChapterHead, found)
-    withheld = _withheld(head, film.rights, library, document, found)
+    withheld = _withheld(head, film, library, document, found)
     withheld = withheld or (original.withheld if original else "")
     desk = DocumentDesk(document, library, film, head.rights)
     blocks, notes = page_of(desk)
@@ -61,7 +63,7 @@ def chapter_of(
     opening = _opening(head.poster, document.head, desk, blocks)
     found.extend(desk.problems)
     found.extend(speech_without_captions(blocks, language, release=library.gate.release))
-    if withheld and library.gate.audience is Audience.PUBLIC:
+    if withheld and not library.gate.sees_all:
         return Told(None, tuple(found), withheld)
     chapter = Chapter(
         slug=document.path.rsplit("/", 1)[-1].removesuffix(".md"),
@@ -82,8 +84,9 @@ def chapter_of(
         watch=_watch_time(blocks),
         level=head.level,
         time=head.time,
-        aliases=head.aliases,
+        aliases=_aliases(head, document, found),
         follows=head.follows.removesuffix(".md"),
+        published=head.published,
         levels=levels_in(head.lint),
         limits=limits_in(head.lint),
         spoiler=head.spoiler or spoilers,
@@ -93,11 +96,10 @@ def chapter_of(
     return Told(chapter, tuple(found), withheld)
 
 
-def _withheld(head: ChapterHead, above: Rights, library: Library, document: Document, found: list[Diagnostic]) -> str:
-    if head.draft:
-        return "draft"
-    if embargo := library.gate.embargo(head.embargo):
-        return embargo
+def _withheld(head: ChapterHead, film: Film, library: Library, document: Document, found: list[Diagnostic]) -> str:
+    found.extend(told_open(head.checkpoints, document, library.gate))
+    if why := chapter_kept(head, library.gate, film.waiting):
+        return why
 
     def report(code: str, message: str, span: Span | None, hint: str = "", severity: Severity | None = None) -> None:
         found.append(problem(code, message, span, hint, severity))
@@ -105,6 +107,16 @@ def _withheld(head: ChapterHead, above: Rights, library: Library, document: Docu
     entry = document.head.get("rights")
     own = inherit(Rights(), head.rights)
     return library.gate.verdict(own, "the chapter", entry.span if entry else None, report)
+
+
+def _aliases(head: ChapterHead, document: Document, found: list[Diagnostic]) -> tuple[str, ...]:
+    """Former addresses that can be some."""
+    entry = document.head.get("aliases")
+    faults = {alias: fault(alias) for alias in head.aliases}
+    for alias, why in faults.items():
+        if why:
+            found.append(problem("E418", f"'{alias[:60]}': {why}", entry.value.span if entry else None))
+    return tuple(alias for alias, why in faults.items() if not why)
 
 
 def _check_names(table: Table, head: ChapterHead, film: Film, found: list[Diagnostic]) -> None:

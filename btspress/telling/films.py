@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from btspress.diagnostics import Diagnostic, Span, problem
 from btspress.directives.desk import DocumentDesk
-from btspress.model import Chapter, Clip, Film, Frame, Milestone, Motif, Person, Phase, Rights, Source
+from btspress.model import (
+    Chapter,
+    Clip,
+    Film,
+    Frame,
+    Milestone,
+    Motif,
+    Person,
+    Phase,
+    Press,
+    PressStill,
+    Rights,
+    Source,
+)
 from btspress.story.heads import FilmHead, MotifHead
 from btspress.story.layout import FilmFolder, slugify, split_language
 from btspress.story.library import Library
-from btspress.story.rights import Audience, inherit
+from btspress.story.rights import inherit
 from btspress.telling.chapters import Tell, Told, chapter_of, in_order, with_translations
 from btspress.telling.lists import check_dates, filled, with_credits
 from btspress.telling.people import head_of
+from btspress.telling.phases import usual_phases
 from btspress.telling.threads import page_of
 from btspress.telling.translation import compare
+from btspress.telling.withheld import film_kept, phases_kept, told_open
 from btspress.written import Document, Series, Table
-
-DEFAULT_PHASES = (
-    Phase("kickoff", "Kickoff"),
-    Phase("pre-production", "Pre-production"),
-    Phase("production", "Production"),
-    Phase("post-production", "Post-production"),
-    Phase("delivery", "Delivery"),
-)
-"""Phases of a film whose head names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,8 @@ def film_of(
     found: list[Diagnostic] = []
     document = documents.get(folder.head)
     head = head_of(document, FilmHead, found) if document else FilmHead()
-    facts = facts_of(folder, head, library, above)
+    facts = facts_of(folder, head, library, above, documents)
+    found.extend(told_open(head.checkpoints, document, library.gate) if document else ())
     told = [tell(documents[path], facts, library, library.language, head.spoilers, None) for path in folder.chapters]
     originals = dict(zip(folder.chapters, told, strict=True))
     for path in folder.chapters:
@@ -71,16 +78,19 @@ def film_of(
     film = replace(film, chapters=chapters, blocks=filled(film.blocks, chapters, film, people))
     names = frozenset(path.rsplit("/", 1)[-1].removesuffix(".md") for path in folder.chapters)
     found.extend(check_dates(film, _spans(documents, folder), names))
-    if film.withheld and library.gate.audience is Audience.PUBLIC:
+    if film.withheld and not library.gate.sees_all:
         return ToldFilm(None, (), tuple(found))
-    credited = tuple(with_credits(each, film, people) for each in translations)
+    credited = tuple(with_credits(each, film, people) for each in _crossed(film.chapters, translations))
     return ToldFilm(film, credited, tuple(found))
 
 
-def facts_of(folder: FilmFolder, head: FilmHead, library: Library, above: Rights) -> Film:
+def facts_of(
+    folder: FilmFolder, head: FilmHead, library: Library, above: Rights, documents: Mapping[str, Document]
+) -> Film:
     """What film.md says, as its chapters see it: without body and chapters."""
     facts = _facts(folder, head, inherit(above, head.rights))
-    return replace(facts, withheld=library.gate.embargo(head.embargo))
+    facts = facts if facts.phases else replace(facts, phases=usual_phases(folder.chapters, documents))
+    return replace(facts, withheld=film_kept(head, library.gate), waiting=phases_kept(head, library.gate))
 
 
 def _facts(folder: FilmFolder, head: FilmHead, rights: Rights) -> Film:
@@ -101,11 +111,12 @@ def _facts(folder: FilmFolder, head: FilmHead, rights: Rights) -> Film:
         synopsis=head.synopsis,
         theme=head.theme,
         motifs=motifs,
-        phases=phases or DEFAULT_PHASES,
+        phases=phases,
         milestones=milestones,
         studio=head.studio,
         country=head.country,
         look=head.look,
+        accent=head.accent,
         ids=tuple(head.ids.items()),
         rights=rights,
     )
@@ -127,6 +138,7 @@ def _with_body(film: Film, document: Document, head: FilmHead, library: Library,
     poster = _shown(head.poster, "poster", document, desk)
     trailer = _shown(head.trailer, "trailer", document, desk)
     finished = _shown(head.finished, "finished", document, desk)
+    press = _press(head, document, desk)
     found.extend(desk.problems)
     return replace(
         film,
@@ -135,7 +147,17 @@ def _with_body(film: Film, document: Document, head: FilmHead, library: Library,
         poster=poster if isinstance(poster, Frame) else None,
         trailer=trailer if isinstance(trailer, Clip) else None,
         finished=_source(finished),
+        press=press,
     )
+
+
+def _press(head: FilmHead, document: Document, desk: DocumentDesk) -> Press:
+    """What is there for the press: of its stills, those that this audience may see."""
+    entry = document.head.get("press")
+    span = entry.value.span if entry else document.head.span
+    shown = ((each, desk.shown_at(each.still, span)) for each in head.press.stills)
+    stills = (PressStill(frame, each.shows) for each, frame in shown if isinstance(frame, Frame))
+    return Press(tuple(stills), head.press.contact, tuple(head.press.facts.items()))
 
 
 def _shown(address: str, name: str, document: Document, desk: DocumentDesk) -> object:
@@ -175,6 +197,16 @@ def _joined(chapters: tuple[Chapter, ...], translations: tuple[Chapter, ...]) ->
     for told in translations:
         others[split_language(told.slug)[0]].append(told)
     return tuple(with_translations(chapter, tuple(others.get(chapter.slug, ()))) for chapter in chapters)
+
+
+def _crossed(chapters: tuple[Chapter, ...], translations: tuple[Chapter, ...]) -> Iterator[Chapter]:
+    """Translations that know their original and each other."""
+    originals = {chapter.slug: chapter for chapter in chapters}
+    for told in translations:
+        original = originals.get(split_language(told.slug)[0])
+        all_of_it = ((original.language, original.address), *original.translations) if original else ()
+        others = tuple(pair for pair in all_of_it if pair[1] != told.address)
+        yield replace(told, translations=others) if others else told
 
 
 def _spans(documents: Mapping[str, Document], folder: FilmFolder) -> dict[str, Span]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from btspress.diagnostics import Diagnostic, Span, problem
 from btspress.model import CitedSource, Person, Role
 from btspress.schema import read
+from btspress.story.bibliography import read_bibliography
 from btspress.story.heads import PersonHead, SourceHead
 from btspress.story.layout import slug_of, slugify
+from btspress.story.rights import Gate
 from btspress.written import Block as WrittenBlock
 from btspress.written import Definition, Document, Heading
 
@@ -23,7 +25,7 @@ def head_of(document: Document, schema: type[H], found: list[Diagnostic]) -> H:
     return head
 
 
-def person_of(document: Document, found: list[Diagnostic]) -> tuple[Person, PersonHead]:
+def person_of(document: Document, found: list[Diagnostic], gate: Gate) -> tuple[Person, PersonHead]:
     """A person without portrait and biography, and the rest of their file's head."""
     head = head_of(document, PersonHead, found)
     slug = slug_of(document.path)
@@ -38,6 +40,7 @@ def person_of(document: Document, found: list[Diagnostic]) -> tuple[Person, Pers
         aliases=head.aliases,
         consent=head.consent,
         autolink=head.autolink,
+        withheld=gate.kept_back(head),
     )
     return person, head
 
@@ -59,6 +62,19 @@ def cited_of(document: Document, found: list[Diagnostic]) -> CitedSource:
     head = head_of(document, SourceHead, found)
     slug = document.path.rsplit("/", 1)[-1].removesuffix(".md")
     return CitedSource(slug, head.title or slug, head.by, head.on, head.url, head.accessed, head.kind)
+
+
+def cited_in(
+    lists: Mapping[str, bytes], files: Iterable[CitedSource], found: list[Diagnostic]
+) -> Mapping[str, CitedSource]:
+    """All sources by name: those of bibliographies, and those that have `files` of their own, which win."""
+    listed: dict[str, CitedSource] = {}
+    for path, data in lists.items():
+        if not path.endswith(".csv"):
+            sources, problems = read_bibliography(path, data)
+            listed |= {source.slug: source for source in sources}
+            found.extend(problems)
+    return {**listed, **{source.slug: source for source in files}}
 
 
 def terms_of(glossary: Document) -> tuple[tuple[str, str, tuple[WrittenBlock, ...]], ...]:

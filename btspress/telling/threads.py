@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -61,11 +61,8 @@ def tie(blocks: tuple[Any, ...], ids: frozenset[str] = frozenset()) -> tuple[tup
             return node if node.count == mentions[node.label] else replace(node, count=mentions[node.label])
         if isinstance(node, Moment) and node.id in answers:
             return replace(node, answers=answers[node.id])
-        if isinstance(node, Learning) and node.watch and not node.target:
-            target = _nearest_above(node, order)
-            if not target:
-                found.append(problem("E311", "there is no clip to watch", node.span))
-            return replace(node, target=target)
+        if isinstance(node, Learning) and (node.watch or node.pause is not None):
+            return _set_to(node, node.target or _nearest_above(node, order), dict(players), found)
         return node
 
     return rebuild(blocks, change, CueLink, NoteMark, Moment, Learning), found
@@ -89,6 +86,21 @@ def _aimed(cue: CueLink, players: tuple[tuple[str, Clip | Sound], ...], found: l
         found.append(problem("E232", f"{name} is not shown on this page", shown.span))
     end = min(shown.range.end, shown.range.start + _LINKED)
     return replace(cue, shown=replace(shown, range=TimeRange(shown.range.start, end)), at=cue.at * 0)
+
+
+def _set_to(node: Learning, target: str, players: Mapping[str, Clip | Sound], found: list[Diagnostic]) -> Learning:
+    """The exercise or question with the player `target`; where that is to stop becomes seconds after its start."""
+    if not target:
+        verb = "watch" if node.watch else "pause"
+        found.append(problem("E311", f"there is no clip to {verb}", node.span))
+    played = players.get(target)
+    if node.pause is None or played is None:
+        return replace(node, target=target, pause=None)
+    if not played.range.start < node.pause < played.range.end:
+        limits = f"{decimal(played.range.start)}–{decimal(played.range.end)}"
+        found.append(problem("E230", f"{decimal(node.pause)} is outside the clip {limits}", node.span))
+        return replace(node, target=target, pause=None)
+    return replace(node, target=target, pause=node.pause - played.range.start)
 
 
 def _nearest_above(exercise: Learning, order: list[Figure | Learning]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -60,8 +61,9 @@ class Environment:
         return self.jinja.get_template(f"templates/{template}").render({**shared, **values})
 
 
+@lru_cache(maxsize=4)
 def make_environment(theme: Theme) -> Environment:
-    """An environment for all pages of one theme; keep it, because it keeps compiled templates."""
+    """An environment for all pages of one theme. It keeps compiled templates: the same for the same theme."""
 
     def load(name: str) -> tuple[str, str, Any] | None:
         found = theme.templates.get(name)

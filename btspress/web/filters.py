@@ -17,6 +17,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup as Html
 from markupsafe import escape
 
+from btspress.languages import own_name
 from btspress.model import (
     Crop,
     CueLink,
@@ -40,8 +41,10 @@ from btspress.web.media import (
     player_of,
     seconds_of,
     source_of,
+    timecodes_of,
     transcript_of,
 )
+from btspress.web.qr import qr_code
 from btspress.web.technical import technical_of
 from btspress.web.view import View
 from btspress.web.words import in_full, phrase, spelled
@@ -157,8 +160,11 @@ def player(context: Context, shown: object, alt: str = "", **more: object) -> Ht
 
 
 def _partial(context: Context, name: str, values: Mapping[str, object]) -> Html:
-    """A partial sees what the page sees, and its own values."""
-    file = f"partials/{name}.html"
+    """A partial sees what the page sees, and its own values; a page of another form, as paper, has its own partials."""
+    form = context.parent.get("form", "")
+    file = f"partials/{form}/{name}.html" if form else ""
+    if file not in context["partials"]:
+        file = f"partials/{name}.html"
     if file not in context["partials"]:
         raise TemplateUseError(f"the theme has no {file}, which shows '{name}'")
     template = context.environment.get_template(file)
@@ -209,9 +215,9 @@ def day(context: Context, when: date) -> Html:
 def why(context: Context, reason: str) -> str:
     """Why something is withheld, in words: `pending`, `embargo 2026-03-01T09:00:00+01:00`."""
     words = _view(context).words
-    code, _, when = reason.partition(" ")
-    instant = datetime.fromisoformat(when) if when else None
-    return phrase(words, f"why-{code}", {"day": in_full(instant, words) if instant else ""})
+    code, _, rest = reason.partition(" ")
+    instant = datetime.fromisoformat(rest) if code in {"embargo", "expired"} else None
+    return phrase(words, f"why-{code}", {"day": in_full(instant, words) if instant else "", "what": rest})
 
 
 def _seen(function: Callable[[View, object], Any]) -> Callable[[Context, object], Any]:
@@ -256,6 +262,12 @@ def percent(region: Crop, shown: object) -> str:
     return ",".join(f"{value * 100:.2f}" for value in values)
 
 
+def amount(value: Fraction) -> str:
+    """A sum of money: whole units with a thin space between the thousands, cents only where there are some."""
+    digits = 0 if value.denominator == 1 else 2
+    return f"{float(value):,.{digits}f}".replace(",", "\u202f")
+
+
 def minutes(seconds: Fraction) -> int:
     """Whole minutes, rounded, at least one."""
     return max(1, round(seconds / 60))
@@ -275,8 +287,10 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "day": day,
         "why": why,
         "clock": clock,
+        "own_name": own_name,
         "seconds": decimal,
         "minutes": minutes,
+        "amount": amount,
         "iso_duration": iso_duration,
         "credit": _seen(credit_of),
         "duration": _seen(seconds_of),
@@ -290,8 +304,10 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "side_names": side_names,
         "moving": moving,
         "percent": percent,
+        "qr": qr_code,
         "missing": missing_name,
         "source": source_of,
+        "timecodes": timecodes_of,
     }
 )
 """Names that templates use."""

@@ -5,20 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from btspress.model import Block, Clip, Frame, MissingSource, Sequence, Side, Sound, Source
+from btspress.model import Block, Captions, Clip, Frame, MissingSource, Sequence, Side, Sound, Source
 from btspress.planned import File, Picture, Player
+from btspress.timecode import smpte
+from btspress.web.said import Line, by_speaker
 from btspress.web.view import View
 
 Watched = Clip | Sound | Sequence
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a transcript: seconds after the start of the clip, and what is heard or seen."""
-
-    at: Fraction
-    text: str
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,27 +83,51 @@ def seconds_of(view: View, shown: object) -> Fraction | None:
     return shown.range.duration if isinstance(shown, Clip | Sound) else None
 
 
+def timecodes_of(shown: object) -> tuple[str, str] | None:
+    """From which frame of its file to which a clip plays, as `hh:mm:ss:ff`; None where there are no frames."""
+    source = source_of(shown)
+    if not isinstance(shown, Clip) or source is None or source.facts.video is None:
+        return None
+    rate = source.facts.video.rate
+    first, after = rate.frame_at(shown.range.start), rate.frame_at(shown.range.end)
+    return str(smpte(first, rate)), str(smpte(after, rate))
+
+
 def transcript_of(view: View, shown: object) -> Transcript | None:
     """Description, described picture and captions of what is played, re-timed to it; or None."""
     source = source_of(shown)
     if source is None or not isinstance(shown, Clip | Sound):
         return None
-    chosen = [found for found in source.captions if found.kind == "descriptions"]
-    spoken = [found for found in source.captions if found.kind != "descriptions"]
-    spoken.sort(key=lambda found: (found.language != view.language, found.kind != "captions"))
     edited = _edited(source, view.language)
-    heard = () if edited else spoken[:1]
-    lines = tuple(
-        Line(max(cue.range.start - shown.range.start, Fraction(0)), cue.text, found.kind)
-        for found in (*chosen, *heard)
-        for cue in found.cues
-        if cue.range.end > shown.range.start and cue.range.start < shown.range.end
-    )
+    spoken = _spoken(source, view.language)
+    lines = lines_of(view.language, shown, heard=not edited)
     told = (*source.description, *edited)
     if not lines and not told:
         return None
     language = spoken[0].language if spoken else view.language
-    return Transcript(told, tuple(sorted(lines, key=lambda line: line.at)), language)
+    return Transcript(told, lines, language)
+
+
+def lines_of(language: str, shown: Clip | Sound, *, heard: bool = True) -> tuple[Line, ...]:
+    """What is seen, and what is `heard`, at times of what is played; in `language` where there is a choice."""
+    source = source_of(shown)
+    if source is None:
+        return ()
+    seen = [found for found in source.captions if found.kind == "descriptions"]
+    lines = [
+        line
+        for found in (*seen, *(_spoken(source, language)[:1] if heard else ()))
+        for cue in found.cues
+        if cue.range.end > shown.range.start and cue.range.start < shown.range.end
+        for line in by_speaker(max(cue.range.start - shown.range.start, Fraction(0)), cue.text, found.kind)
+    ]
+    return tuple(sorted(lines, key=lambda line: line.at))
+
+
+def _spoken(source: Source, language: str) -> list[Captions]:
+    """Captions and subtitles, the best for a reader of `language` first."""
+    spoken = [found for found in source.captions if found.kind != "descriptions"]
+    return sorted(spoken, key=lambda found: (found.language != language, found.kind != "captions"))
 
 
 def _edited(source: Source, language: str) -> tuple[Block, ...]:

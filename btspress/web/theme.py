@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +23,10 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}", re.ASCII)
 _REFERENCE = re.compile(rb"url\(\s*[\"']?([\w./-]+)[\"']?\s*\)")
 _LIMIT = 4 << 20
+STYLES = "styles.css"
+"""Name of the asset that holds the style sheets of a theme in one, so that a page asks once."""
+ON_PAPER = "print.css"
+"""The style sheet that stays a file of its own: a screen can wait for it."""
 _DEEPEST = 8
 _MARK = 8
 
@@ -52,17 +56,17 @@ class Theme:
     name: str
     chain: tuple[str, ...]
     """Names, the most special first: documentary, base."""
-    templates: Mapping[str, TemplateText]
+    templates: Mapping[str, TemplateText] = field(hash=False)
     """By name within a theme: `templates/chapter.html`, `partials/figure.html`."""
-    assets: Mapping[str, Asset]
+    assets: Mapping[str, Asset] = field(hash=False)
     """By name within `assets/`: `layout.css`, `fonts/serif.woff2`."""
-    labels: Mapping[str, Mapping[str, str]]
+    labels: Mapping[str, Mapping[str, str]] = field(hash=False)
     """Words of the interface by language; `en` is complete."""
     stylesheets: tuple[str, ...]
     """Names of assets that every page links to, in this order."""
-    scripts: Mapping[str, tuple[str, ...]]
+    scripts: Mapping[str, tuple[str, ...]] = field(hash=False)
     """Names of assets and the kinds of values that need them: `compare.js` needs a `Comparison`."""
-    sizes: Mapping[str, str]
+    sizes: Mapping[str, str] = field(hash=False)
     """How wide a picture is shown: values for `sizes=`, by name."""
     digest: Digest = ""
 
@@ -146,7 +150,11 @@ def _read(name: str, folder: Path) -> _Folder:
 
 
 def _names(folder: Path) -> Iterator[str]:
-    for inside, folders, names in os.walk(folder):
+    def refused(error: OSError) -> None:
+        # Without this a folder that cannot be listed would be one that the theme does not have.
+        raise _ThemeError(f"{error.filename or folder}: {error.strerror}") from error
+
+    for inside, folders, names in os.walk(folder, onerror=refused):
         folders[:] = sorted(found for found in folders if not found.startswith("."))
         for name in sorted(names):
             if not name.startswith("."):
@@ -176,13 +184,16 @@ def _merge(chain: tuple[_Folder, ...]) -> Theme:
                 language = path.removeprefix("labels").removesuffix("toml").strip(".") or "en"
                 words = {key: str(value) for key, value in _toml(data, f"{folder.place}/{path}").items()}
                 labels.setdefault(language, {}).update(words)
+    assets = _published(raw)
+    stylesheets = _series(general_first, "stylesheets")
+    assets |= _joined(stylesheets, assets)
     theme = Theme(
         name=chain[0].name,
         chain=tuple(folder.name for folder in chain),
         templates=MappingProxyType(templates),
-        assets=MappingProxyType(_published(raw)),
+        assets=MappingProxyType(assets),
         labels=MappingProxyType({lang: MappingProxyType(words) for lang, words in labels.items()}),
-        stylesheets=_series(general_first, "stylesheets"),
+        stylesheets=stylesheets,
         scripts=MappingProxyType({key: tuple(kinds) for key, kinds in _table(general_first, "scripts").items()}),
         sizes=MappingProxyType({key: str(value) for key, value in _table(general_first, "sizes").items()}),
     )
@@ -196,6 +207,13 @@ def _sealed(theme: Theme) -> Theme:
     sealed = digest(texts, assets, theme.labels, theme.stylesheets, theme.scripts, theme.sizes)
     parts = {name: getattr(theme, name) for name in Theme.__slots__ if name != "digest"}
     return Theme(**parts, digest=sealed)
+
+
+def _joined(names: Iterable[str], assets: Mapping[str, Asset]) -> dict[str, Asset]:
+    """All style sheets but that for paper as one; what they refer to lies beside it as beside them."""
+    sheets = (assets[name].body for name in names if name != ON_PAPER and name in assets)
+    body = b"\n".join(sheets)
+    return {STYLES: Asset(f"/assets/styles.{digest_bytes(body)[:_MARK]}.css", body)}
 
 
 def _published(raw: Mapping[str, bytes]) -> dict[str, Asset]:

@@ -36,10 +36,12 @@ from btspress.web.theme import load_theme
 
 SPOKEN = {
     "films/tears/media/scout.en.vtt": (
-        "WEBVTT\n\n00:01.500 --> 00:03.000\nThe card falls.\n\n00:11.500 --> 00:13.000\nIt rolls.\n"
-    )
+        "WEBVTT\n\n00:01.500 --> 00:03.000\nThe card falls.\n\n00:11.500 --> 00:13.000\nIt rolls.\n\n"
+        "00:16.000 --> 00:17.000\n<v Ann Lee>Once more.\n"
+    ),
+    "films/tears/media/scout.en.desc.vtt": "WEBVTT\n\n00:14.000 --> 00:15.500\nA hand lets go of the card.\n",
 }
-"""Captions of the clip that comparisons show."""
+"""Captions of the clip that comparisons show, and what is seen in it."""
 HERE = Path(__file__).resolve().parents[2]
 FLAGS = (
     "--no-sandbox",
@@ -262,6 +264,9 @@ def _fill(folder: Path, plan: Plan, clip: Path) -> None:
     for picture in pictures:
         _write(folder / picture.fallback.url.lstrip("/"), held["image/jpeg"])
     for player in plan.players.values():
+        for extra in player.extras.values():
+            if extra.media_type in held:
+                _write(folder / extra.url.lstrip("/"), held[extra.media_type])
         for file in player.files:
             path = folder / file.url.lstrip("/")
             path.parent.mkdir(parents=True, exist_ok=True)

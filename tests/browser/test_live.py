@@ -264,7 +264,32 @@ def test_an_error_stands_over_the_page_and_at_its_place_and_goes_away(page: Page
     desk.edit("[!klip] What", "[!note] What")
     expect(mark).to_have_count(0)
     expect(page.locator("[data-btspress-fault]")).to_have_count(0)
-    assert "data-at" not in page.content()
+    assert 'data-at="tears/' not in page.content()
+    assert page.locator("#take-four .cue").first.get_attribute("data-at") == "2", "a link into a clip keeps its time"
+
+
+def test_an_error_leads_from_any_page_to_its_own(browser: Browser, desk: Desk) -> None:
+    page = browser.new_page(base_url=desk.origin)
+    page.goto("/tears/")
+    desk.edit("A word at the very end", "> [!klip] What\n>\n> Hm.\n\nA word at the very end")
+    panel = page.get_by_role("alert", name="Problems found by btspress")
+    panel.get_by_role("link", name="Go to its page").click()
+    expect(page).to_have_url(re.compile("/tears/bridge/$"))
+    expect(page.locator("btspress-fault")).to_be_focused()
+    page.close()
+
+
+def test_notes_wait_until_somebody_asks_for_them(page: Page, desk: Desk) -> None:
+    button = page.get_by_role("button", name=re.compile(r"\d+ note"))
+    button.click()
+    notes = page.get_by_role("region", name="Notes by btspress")
+    expect(notes.get_by_role("listitem").first).to_contain_text("tears/bridge.md:")
+    expect(notes.get_by_role("button", name="Close")).to_be_focused()
+    notes.get_by_role("link", name="Show on the page").first.click()
+    expect(page.locator("btspress-fault")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(notes).to_have_count(0)
+    expect(button).to_be_visible()
 
 
 def test_style_is_changed_without_a_flash(page: Page, desk: Desk) -> None:

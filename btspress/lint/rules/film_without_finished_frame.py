@@ -9,8 +9,10 @@ from btspress.lint.rule import Finding, Limits, Rule
 
 
 def find(read: FilmRead, _: Limits) -> Iterator[Finding]:
-    """The film, when nothing of it is shown as it was finished."""
+    """The film, when it shows something, and nothing as it was finished."""
     film = read.film
+    if not any(piece.shown for chapter in read.chapters for piece in chapter.pieces):
+        return
     if (
         film.finished
         or film.trailer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from btspress.lint.reads import FilmRead
@@ -13,8 +14,9 @@ def find(read: FilmRead, limits: Limits) -> Iterator[Finding]:
     """Each motif of film.md that too few chapters show."""
     if len(read.chapters) < limits["chapters"]:
         return
+    shown = Counter(motif for chapter in read.chapters for motif in motifs_of(chapter))
     for motif in read.film.motifs:
-        count = sum(motif.id in motifs_of(chapter) for chapter in read.chapters)
+        count = shown[motif.id]
         if count < limits["chapters"]:
             times = "in one chapter only" if count else "in no chapter"
             yield Finding(read.head("motifs"), f"'{motif.name}' appears {times}: that is a detail")

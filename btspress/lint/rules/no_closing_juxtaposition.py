@@ -15,7 +15,9 @@ _AFTER = frozenset(
 
 
 def find(read: ChapterRead, limits: Limits) -> Iterator[Finding]:
-    """The chapter, when no comparison stands in its last part."""
+    """The chapter, when it shows something, and no comparison stands in its last part."""
+    if not any(piece.shown for piece in read.pieces):
+        return
     told = [piece for piece in read.tops if piece.kind not in _AFTER]
     last = {piece.top for piece in told[len(told) - ceil(len(told) * limits["percent"] / 100) :]}
     if len(told) >= limits["blocks"] and not any(piece.top in last for piece in read.of("compare", "grade")):

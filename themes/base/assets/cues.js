@@ -4,24 +4,8 @@
 
   const status = document.getElementById('status');
 
-  const clock = (seconds) => {
-    const whole = Math.floor(seconds);
-    const two = (number) => String(number).padStart(2, '0');
-    const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
-    return (hours ? hours + ':' + two(minutes) : minutes) + ':' + two(whole % 60);
-  };
-
+  const { clock, seek } = window.btspress;
   const playerOf = (id) => (id ? document.getElementById(id)?.querySelector('video, audio') : null);
-
-  function seek(player, seconds) {
-    const go = () => { player.currentTime = seconds; };
-    if (player.readyState) go();
-    else {
-      player.addEventListener('loadedmetadata', go, { once: true });
-      player.preload = 'metadata';
-      player.load();
-    }
-  }
 
   document.addEventListener('click', (event) => {
     if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
@@ -64,18 +48,18 @@
     region.className = 'region';
     region.setAttribute('aria-hidden', 'true');
     player.addEventListener('timeupdate', () => {
-      const cues = [...figure.querySelectorAll('.cues .cue')];
+      const lists = [...figure.querySelectorAll('.cues')].map((list) => [...list.querySelectorAll('.cue')]);
+      const cues = lists.flat();
       if (!cues.length) return region.remove();
       if (!region.parentElement) player.closest('.frame').append(region);
       const now = player.currentTime + 0.05;
-      let current = null;
-      for (const cue of cues) if (Number(cue.dataset.at) <= now) current = cue;
-      if (current?.dataset.end && Number(current.dataset.end) < now) current = null;
+      const reached = lists.map((list) => list.findLast((cue) => Number(cue.dataset.at) <= now))
+        .filter((cue) => cue && !(Number(cue.dataset.end) < now));
       for (const cue of cues) {
-        if (cue === current) cue.setAttribute('aria-current', 'true');
+        if (reached.includes(cue)) cue.setAttribute('aria-current', 'true');
         else cue.removeAttribute('aria-current');
       }
-      const where = current?.dataset.region?.split(',');
+      const where = reached.find((cue) => cue.dataset.region)?.dataset.region.split(',');
       region.hidden = !where;
       if (where) ['left', 'top', 'width', 'height'].forEach((name, index) => { region.style[name] = where[index] + '%'; });
     });
@@ -91,10 +75,11 @@
   // In the link to a comparison the time is the comparison's.
   const asked = new URLSearchParams(location.search);
   const wanted = asked.has('pair') ? '' : asked.get('t');
-  if (wanted && Number.isFinite(Number(wanted))) {
+  const at = wanted?.split(':').reduce((sum, part) => sum * 60 + Number(part), 0); // 62.5 or 1:02.5
+  if (wanted && at >= 0 && Number.isFinite(at)) {
     const player = playerOf(location.hash.slice(1)) || document.querySelector('main video, main audio');
     if (player) {
-      seek(player, Number(wanted));
+      seek(player, at);
       player.scrollIntoView({ block: 'center' });
     }
   }

@@ -1,18 +1,10 @@
-// Ways of watching: presets beside an exercise, frame steps, clips that start by themselves only where
-// the reader has nothing against motion.
+// Ways of watching: presets beside an exercise, clips that start by themselves only where the reader has
+// nothing against motion.
 (() => {
   'use strict';
 
   const calm = matchMedia('(prefers-reduced-motion: reduce)');
   const playerOf = (id) => document.getElementById(id)?.querySelector('video, audio');
-
-  function step(player, frames) {
-    player.pause();
-    // Into the middle of the frame: its exact start may round down to the one before.
-    const rate = Number(player.dataset.fps) || 24;
-    const frame = Math.floor(player.currentTime * rate + 0.001) + frames;
-    player.currentTime = Math.max(0, (frame + 0.5) / rate);
-  }
 
   const presets = {
     muted: (player, on) => { player.muted = on; },
@@ -54,46 +46,18 @@
     link.addEventListener('keydown', (event) => { if (event.key === ' ') toggle(event); });
     steps?.addEventListener('click', (event) => {
       const button = event.target.closest('button');
-      if (button) step(playerOf(link.dataset.target), Number(button.dataset.step));
+      if (button) window.btspress.step(playerOf(link.dataset.target), Number(button.dataset.step));
     });
     link.parentElement.dataset.held = ''; // a preview that changes any of it makes it anew
   }
   document.querySelectorAll('a.watch-link').forEach(press);
 
-  // The one that was shown before, else the first.
-  const shown = new WeakMap();
-  function captions(player) {
-    const tracks = [...player.textTracks].filter((track) => ['captions', 'subtitles'].includes(track.kind));
-    const now = tracks.find((track) => track.mode === 'showing');
-    if (now) shown.set(player, now);
-    const next = now ? null : shown.get(player) ?? tracks[0];
-    if (now) now.mode = 'disabled';
-    if (next) next.mode = 'showing';
-  }
-
-  // Editors' keys on the player that has the focus.
-  document.addEventListener('keydown', (event) => {
-    const player = event.target;
-    if (!(player instanceof HTMLVideoElement) || event.metaKey || event.ctrlKey || event.altKey) return;
-    const keys = {
-      ',': () => step(player, -1),
-      '.': () => step(player, 1),
-      j: () => { player.currentTime -= 5; },
-      l: () => { player.currentTime += 5; },
-      k: () => { if (player.paused) player.play(); else player.pause(); },
-      m: () => { player.muted = !player.muted; },
-      c: () => captions(player),
-    };
-    if (!keys[event.key]) return;
-    event.preventDefault();
-    keys[event.key]();
-  });
-
   function quietly(quiet) {
     if (!quiet.length || calm.matches) return;
     const seen = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) {
-        if (isIntersecting && !target.dataset.stopped) target.play().catch(() => {});
+        const still = document.documentElement.hasAttribute('data-still') || target.dataset.stopped;
+        if (isIntersecting && !still) target.play().catch(() => {});
         else if (!isIntersecting && !target.paused) { target.dataset.ours = '1'; target.pause(); }
       }
     }, { threshold: 0.4 });

@@ -1,0 +1,80 @@
+"""The page that finds things: a list of what there is, and, with scripts, every word of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from btspress.digest import digest_bytes
+from btspress.model import Film, Site
+from btspress.pages.cards import film_name, site_card
+from btspress.pages.collection import doors_of
+from btspress.pages.concordance import Sheet, concordance
+from btspress.pages.feeds import subscriptions
+from btspress.pages.head import head
+from btspress.pages.passages import leaves
+from btspress.pages.spec import Head, PageSpec, frozen
+from btspress.planned import Plan
+
+ADDRESS = "/search/"
+_LISTED = 200
+"""Chapters of a film that a list of all there is still names."""
+_MARK = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """One sheet of the concordance, as a page asks for it."""
+
+    first: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What the script of the page needs to find anything."""
+
+    words: tuple[Slip, ...]
+    texts: tuple[Slip, ...]
+    pages: int
+    """How many pages there are."""
+
+
+def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
+    """`/search/`, and the sheets that it loads. A preview has none: they would be made anew at each save."""
+    lookup = None
+    if not plan.hasty:
+        made = concordance(leaves(site))
+        words, texts = tuple(map(_spec_of, made.words)), tuple(map(_spec_of, made.texts))
+        yield from (*words, *texts)
+        lookup = Lookup(tuple(map(_slip, made.words, words)), tuple(map(_slip, made.texts, texts)), made.pages)
+    films = tuple((film_name(film), _chapters(film), doors_of(film)) for film in site.films)
+    values = frozen(
+        site=site_card(site), films=films, lookup=lookup, feeds=() if plan.hasty else subscriptions(site, plan)
+    )
+    title = site.config.labels.get("search", "Search")
+    yield PageSpec(
+        path="search/index.html",
+        template="search.html",
+        head=head(site, plan, title, ADDRESS, hidden=True),
+        values=values,
+        language=site.config.language,
+        rights=site.config.rights,
+    )
+
+
+def _chapters(film: Film) -> tuple[tuple[str, str], ...]:
+    """Title and address of each chapter; none of very many."""
+    chapters = film.chapters if len(film.chapters) <= _LISTED else ()
+    return tuple((chapter.title, chapter.address) for chapter in chapters)
+
+
+def _spec_of(sheet: Sheet) -> PageSpec:
+    address = f"/assets/sheet.{digest_bytes(sheet.script.encode())[:_MARK]}.js"
+    return PageSpec(
+        path=address.lstrip("/"), template="", head=Head("", address=address, hidden=True), text=sheet.script
+    )
+
+
+def _slip(sheet: Sheet, spec: PageSpec) -> Slip:
+    return Slip(sheet.first, spec.head.address)

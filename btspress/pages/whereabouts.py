@@ -1,0 +1,88 @@
+"""Places of a film on a plan that needs no map service: how they lie to each other, north up, with a scale."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import cos, radians
+from typing import Final
+
+from btspress.model import Moment
+
+WIDE: Final = 1000
+"""Units across; a plan is at most as high as `_HIGH`."""
+_HIGH = 560
+_EDGE = 70
+"""Units around the outermost places, for their names."""
+_DEGREE = 111_320
+"""Metres of a degree of latitude."""
+_NEAR = 20
+"""Metres within which two places are one on the plan."""
+_GEO = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on the plan."""
+
+    title: str
+    address: str
+    truth: str
+    """`real`, `built`, `doubled`, `digital`, or empty."""
+    x: int
+    y: int
+    flip: bool
+    """Whether its name stands to its left, as there is no room to its right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The plan, in units."""
+
+    spots: tuple[Spot, ...]
+    high: int
+    bar: int
+    """Units that the scale is long."""
+    metres: int
+    """Of the scale."""
+
+
+def ground_of(moments: Iterable[tuple[Moment, str]]) -> Ground | None:
+    """The plan of those locations that say where they are, each with its address; None for fewer than two places."""
+    told = [(moment, address, point) for moment, address in moments if (point := _point(moment))]
+    if not told:
+        return None
+    middle = sum(point[0] for _, _, point in told) / len(told)
+    flat = [(point[1] * cos(radians(middle)) * _DEGREE, -point[0] * _DEGREE) for _, _, point in told]
+    left, top = min(x for x, _ in flat), min(y for _, y in flat)
+    across, down = max(x for x, _ in flat) - left, max(y for _, y in flat) - top
+    if max(across, down) < _NEAR:
+        return None
+    scale = min((WIDE - 2 * _EDGE) / max(across, 1), (_HIGH - 2 * _EDGE) / max(down, 1))
+    shift = (WIDE - across * scale) / 2
+    spots = (
+        _spot(moment, address, round((x - left) * scale + shift), round((y - top) * scale) + _EDGE)
+        for (moment, address, _), (x, y) in zip(told, flat, strict=True)
+    )
+    metres = _round_length(WIDE / 4 / scale)
+    return Ground(tuple(spots), round(down * scale) + 2 * _EDGE, round(metres * scale), metres)
+
+
+def _spot(moment: Moment, address: str, x: int, y: int) -> Spot:
+    return Spot(moment.title, address, dict(moment.details).get("is", ""), x, y, x > WIDE * 6 / 10)
+
+
+def _point(moment: Moment) -> tuple[float, float] | None:
+    """Latitude and longitude of a location."""
+    found = _GEO.fullmatch(dict(moment.details).get("geo", ""))
+    if not found:
+        return None
+    latitude, longitude = float(found[1]), float(found[2])
+    return (latitude, longitude) if abs(latitude) <= 85 and abs(longitude) <= 180 else None
+
+
+def _round_length(most: float) -> int:
+    """The longest round number of metres that is no longer than `most`, at least one."""
+    lengths = (step * 10**power for power in range(8) for step in (1, 2, 5))
+    return max((length for length in lengths if length <= most), default=1)

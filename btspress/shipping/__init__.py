@@ -1,0 +1,1 @@
+"""Sends a published site to where readers find it."""
