@@ -1,11 +1,11 @@
 """Builds killed at random moments, and builds to which the disk says no at each call: what is live afterwards.
 
-    python bench/faults.py [--kills 500] [--errors ENOSPC,EIO,EACCES] [--seed 1]
+    python bench/faults.py [--kills 500] [--errors ENOSPC,EIO,EACCES] [--every 1] [--seed 1]
 
 A site of a page, a still and a style sheet is told in two ways. A build of the other way is killed (SIGKILL) at
-a random moment; or its n-th use of the disk fails, for every n. What is live then must be one of the two sites,
-whole; a build that was refused must have said so; and the next build must come to the right bytes, without any
-cleaning. Runs on systems that can fork.
+a random moment; or its n-th use of the disk fails, for every n, or for every tenth with `--every 10`. What is live
+then must be one of the two sites, whole; a build that was refused must have said so; and the next build must come
+to the right bytes, without any cleaning. Runs on systems that can fork.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--errors", default="ENOSPC,EIO,EACCES")
+    parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="btspress-faults-") as folder:
@@ -47,7 +48,7 @@ def main() -> None:
         peace = {way: _peace(place, way) for way in WAYS}
         found = _killed(place, peace, asked.kills, random.Random(asked.seed))
         for name in filter(None, asked.errors.split(",")):
-            found += _refused(place, peace, getattr(errno, name), name)
+            found += _refused(place, peace, getattr(errno, name), name, asked.every)
     print(", ".join(f"{many} {what}" for what, many in sorted(found.items())))
     sys.exit(1 if any(found[what] for what in ("torn", "wrong after", "said to be published", "crashes")) else 0)
 
@@ -81,12 +82,12 @@ def _killed(place: Path, peace: dict[str, dict[str, bytes]], kills: int, dice: r
     return found
 
 
-def _refused(place: Path, peace: dict[str, dict[str, bytes]], number: int, name: str) -> Counter[str]:
-    """Every use of the disk that a build of the other way makes, refused once."""
+def _refused(place: Path, peace: dict[str, dict[str, bytes]], number: int, name: str, every: int) -> Counter[str]:
+    """Uses of the disk that a build of the other way makes, from the first by `every`, each refused once."""
     found: Counter[str] = Counter()
-    at, struck = 0, True
+    at, struck = 1 - every, True
     while struck:
-        at += 1
+        at += every
         _write(place, "old")
         _after(place, "old")
         _write(place, "new")

@@ -36,7 +36,7 @@ from btspress.story.rights import READERS, Audience
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 MAGENTA, GREEN = (255, 0, 255), (20, 140, 60)
 FILMS = ("films/one", "films/two")
-KINDS = ("chapter", "translation", "block", "still", "still", "clip", "person", "words", "note")
+KINDS = ("chapter", "translation", "block", "still", "still", "clip", "person", "words", "note", "edition", "line")
 ALL = frozenset(READERS)
 SOME = frozenset({Audience.PRESS, Audience.CREW})
 STATES: dict[str, tuple[str, frozenset[Audience]]] = {
@@ -64,6 +64,8 @@ OWN: dict[str, dict[str, tuple[str, frozenset[Audience]]]] = {
     },
 }
 OWN["clip"] = OWN["still"]
+BLOCKS = ("note", "decision", "challenge", "lesson", "deleted", "accident", "location", "tip", "question", "answer")
+SIGNED = ("decision",)
 
 
 @dataclass(frozen=True)
@@ -132,9 +134,11 @@ def _translation(site: Path, film: str, number: int, thing: Thing, audience: Aud
 
 def _block(_site: Path, _film: str, number: int, thing: Thing, _: Audience) -> str:
     keys = thing.head.replace(": [", '="').replace("]", '"').replace(": ", "=").replace("\n", " ")
-    kind = ("note", "decision", "challenge")[number % 3]
-    signed = ">\n> — Nobody, grip\n" if kind == "decision" else ""
-    return f"> [!{kind}] {thing.word} {{#{thing.word} {keys}}}\n>\n> Words {thing.word}.\n{signed}"
+    kind = BLOCKS[number % len(BLOCKS)]
+    signed = ">\n> — Nobody, grip\n" if kind in SIGNED else ""
+    own = {"deleted": "reason=pacing ", "location": "is=real geo=52.1,4.8 "}.get(kind, "")
+    title = "" if kind == "answer" else f"{thing.word} "
+    return f"> [!{kind}] {title}{{#{thing.word} {own}{keys}}}\n>\n> Words {thing.word}.\n{signed}"
 
 
 def _note(site: Path, film: str, number: int, thing: Thing, audience: Audience) -> str:
@@ -172,6 +176,21 @@ def _words(site: Path, film: str, number: int, thing: Thing, audience: Audience)
     return f"> Something was said.\n>\n> — {thing.word}, grip\n"
 
 
+def _edition(site: Path, _film: str, number: int, thing: Thing, _: Audience) -> str:
+    """A person whom all may see, in a language that some may read."""
+    _put(site / f"people/p{number}.md", f"name: P{number} Open", "Open.\n")
+    _put(site / f"people/p{number}.nl.md", thing.head or "name: x", f"Tekst {thing.word}.\n")
+    return ""
+
+
+def _line(site: Path, film: str, number: int, thing: Thing, audience: Audience) -> str:
+    """A line of a table: for some, or for nobody by a slip."""
+    who = {ALL: "", SOME: "press crew"}.get(thing.seen_by, "nobody")
+    table = f"item,planned,for\n{thing.word},1,{who}\n"
+    (site / film / f"t{number}.csv").write_text(table, encoding="utf-8")
+    return f"> [!budget] {{from=t{number}.csv}}\n"
+
+
 _WRITERS = {
     "chapter": _chapter,
     "translation": _translation,
@@ -181,6 +200,8 @@ _WRITERS = {
     "clip": _clip,
     "person": _person,
     "words": _words,
+    "edition": _edition,
+    "line": _line,
 }
 
 

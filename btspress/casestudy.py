@@ -7,7 +7,7 @@ level: first year
 time: 50 min
 ---
 
-> [!objectives] {{level="first year" time=50min}}
+> [!objectives]
 >
 > - say what a student can do afterwards, with a verb: explain, tell apart, argue
 
@@ -38,7 +38,7 @@ sees in square brackets; 'pause=' on the question stops it where the class is to
 >
 > What a good answer notices. It is closed on the page and printed in the key.
 
-> [!discuss] {{focus=story time=10min}}
+> [!discuss] {{focus=story time="10 min"}}
 >
 > 1. Who carries the cost of this decision?
 > 2. What would the scene mean without it?

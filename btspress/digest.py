@@ -13,7 +13,7 @@ from dataclasses import Field, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from json.encoder import encode_basestring
 from operator import attrgetter
 from types import MappingProxyType, NoneType
@@ -27,6 +27,8 @@ LATER: Final = MappingProxyType({"later": True})
 along, and only something else counts, so that what was made before keeps its key."""
 
 _BLOCK = 1 << 20
+_LEAVES: Final = 256
+"""How many things of a class are remembered as written."""
 _CONSTANTS: Final = MappingProxyType({None: "null", True: "true", False: "false"})
 
 
@@ -68,7 +70,7 @@ def _writer_of(kind: type) -> Callable[[Any], str]:
     if kind in {bool, NoneType}:
         return _CONSTANTS.__getitem__
     if is_dataclass(kind) and not issubclass(kind, int):
-        return _of_fields(kind)
+        return _of_leaf(kind) if getattr(kind, "leaf", False) else _of_fields(kind)
     if issubclass(kind, Mapping):
         return _of_mapping
     return _of_series if issubclass(kind, (tuple, list)) else _as_canonical
@@ -95,6 +97,28 @@ def _of_fields(kind: Any) -> Callable[[Any], str]:
         return "".join(pieces) + "}"
 
     return write
+
+
+class _Same:
+    """A value that is equal to itself alone: found at once, however much it holds."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.value is other.value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+
+def _of_leaf(kind: Any) -> Callable[[Any], str]:
+    """A class whose values are one thing each, shown in many places: as a source, written once for all of them."""
+    write = _of_fields(kind)
+    known = lru_cache(maxsize=_LEAVES)(lambda same: write(same.value))
+    return lambda value: known(_Same(value))
 
 
 def _of_mapping(value: Mapping[Any, Any]) -> str:

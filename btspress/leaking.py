@@ -217,5 +217,5 @@ def _unpacked(data: bytes) -> Iterator[tuple[str, bytes]]:
                     info.filename,
                     info.filename.encode() + b"\n" + content if b"\0" not in content[:4096] else content,
                 )
-    except (zipfile.BadZipFile, zlib.error, EOFError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         yield "", data[4:]

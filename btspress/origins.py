@@ -35,6 +35,13 @@ def located(what: str, manifest: Manifest) -> str:
     return ""
 
 
+def known_to(demand: Demand, path: str, key: str) -> bool:
+    """Whether a site that asks for `demand` has the file at `path`, which the job `key` made."""
+    if key:
+        return any(job.key == key for job in demand.jobs)
+    return f"/{path}" in demand.plan.texts or bool(_written(path, demand.site))
+
+
 def origin(path: str, manifest: Manifest, demand: Demand | None, receipt: Receipt | None) -> Row:
     """All that is known of the published file at `path`.
 

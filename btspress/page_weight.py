@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from btspress.amounts import size
 from btspress.diagnostics import Diagnostic, problem
@@ -26,6 +27,8 @@ SCRIPT = 30_000
 
 _WIDTH = 1280
 _REM = 16
+_TEMPLATE = re.compile(r"<template\b.*?</template>", re.DOTALL)
+"""What a script may take out, and what no browser loads by itself."""
 _TAG = re.compile(r"<(img|source|video|script|link)\b([^>]*)>")
 _ATTRIBUTE = re.compile(r'\b(srcset|src|sizes|poster|href|rel|type)="([^"]*)"')
 _CONDITION = re.compile(r"\((min|max)-width:\s*([\d.]+)rem\)\s+(.+)")
@@ -89,8 +92,8 @@ def _wanted(html: str) -> tuple[set[str], set[str]]:
     wanted: set[str] = set()
     scripts: set[str] = set()
     best = ""
-    for tag, text in _TAG.findall(html):
-        told = dict(_ATTRIBUTE.findall(text))
+    for tag, text in _TAG.findall(_TEMPLATE.sub("", html)):
+        told = _attributes(text)
         if tag == "script" and "src" in told:
             scripts.add(_name(told["src"]))
         elif tag == "link" and told.get("rel") in {"stylesheet", "preload"}:
@@ -103,6 +106,12 @@ def _wanted(html: str) -> tuple[set[str], set[str]]:
             wanted.add(best or _chosen(told))
             best = ""
     return wanted, scripts
+
+
+@lru_cache(maxsize=1024)
+def _attributes(text: str) -> Mapping[str, str]:
+    """What a tag says of itself: many pages have the same tags."""
+    return MappingProxyType(dict(_ATTRIBUTE.findall(text)))
 
 
 def _chosen(told: Mapping[str, str]) -> str:

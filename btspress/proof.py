@@ -97,6 +97,7 @@ def faults(html: str) -> Iterator[str]:
         yield f"<{crossed[0]}> is not closed in order"
     yield from _frame(tags)
     yield from _headings(tags)
+    yield from _captions(tags)
     yield from _media(tags)
     yield from _names(tags)
     yield from _strict(tags)
@@ -109,7 +110,7 @@ def _is_frame(path: str) -> bool:
 
 def _frame(tags: list[_Tag]) -> Iterator[str]:
     """Language, title and landmarks."""
-    counts = Counter(tag.name for tag in tags)
+    counts = Counter(tag.name for tag in tags if "svg" not in tag.around)
     if not any(tag.name == "html" and tag.has.get("lang") for tag in tags):
         yield "<html> says no language"
     for name in ("title", "main"):
@@ -136,6 +137,16 @@ def _headings(tags: list[_Tag]) -> Iterator[str]:
     for before, after in pairwise(levels):
         if after > before + 1:
             yield f"<h{after}> follows <h{before}>: a level is left out"
+
+
+def _captions(tags: list[_Tag]) -> Iterator[str]:
+    """Captions that stand neither first nor last in their figure."""
+    for at, tag in enumerate(tags):
+        if tag.name != "figcaption" or tags[at - 1].name == "figure":
+            continue
+        follower = next((each for each in tags[at + 1 :] if len(each.around) <= len(tag.around)), None)
+        if follower and len(follower.around) == len(tag.around):
+            yield f"<{follower.name}> follows <figcaption>, which stands last in its <figure>"
 
 
 def _media(tags: list[_Tag]) -> Iterator[str]:

@@ -83,7 +83,7 @@ class Report:
             self._print(as_text(each, lines, color=self.color) + "\n")
         if every:
             hidden = len(every) - len(shown)
-            self._print(counted(every) + (f" ({hidden} not shown)" if hidden else ""))
+            self._print(counted(every) + (f" ({hidden} not shown; btspress check -v shows them)" if hidden else ""))
 
     def summary(self, summary: Summary) -> None:
         """Prints what a build came to; nothing when quiet or for programs."""

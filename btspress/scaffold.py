@@ -111,7 +111,8 @@ class ScaffoldError(Exception):
 def scaffold(kind: str, place: Path, words: str) -> tuple[Path, ...]:
     """Write the first files of a `site`, `film`, `chapter`, `case-study` or `person` and give their paths.
 
-    `place` is the folder of the new site, of the site, of the film (twice), or of the site; `words` is the
+    `place` is the folder of the new site, of the site, of the film (twice; or of the site that has only that film),
+    or of the site; `words` is the
     title or name. Raises `ScaffoldError` when a file is already there.
     """
     return _written(_FILES[kind](place, words))
@@ -155,11 +156,20 @@ def _first_chapter() -> str:
 
 
 def _chapter(place: Path, words: str) -> dict[Path, str]:
-    if not place.is_dir():
-        raise ScaffoldError(f"there is no folder {place}")
+    place = _film_in(place)
     numbers = [int(found[0]) for path in place.glob("*.md") if (found := re.match(r"\d+", path.name))]
     name = f"{max(numbers, default=0) + 1:02}-{slugify(words)}.md"
     return {place / name: _CHAPTER.format(title=_quoted(words), motif="")}
+
+
+def _film_in(place: Path) -> Path:
+    """The folder of the film itself where `place` is that of a site, or its `films`, with a single one."""
+    if not place.is_dir():
+        raise ScaffoldError(f"there is no folder {place}")
+    films = sorted(path.parent for path in (*place.glob("films/*/film.md"), *place.glob("*/film.md")))
+    if len(films) > 1:
+        raise ScaffoldError(f"{place} holds several films: say which with --in {films[0]}")
+    return films[0] if films else place
 
 
 def _case_study(place: Path, words: str) -> dict[Path, str]:

@@ -32,6 +32,8 @@ _UNITS = MappingProxyType({"ms": Fraction(1, 1000), "s": Fraction(1), "min": Fra
 _AMOUNT = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*(ms|s|min|h)", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# Where a schema has no such key, one that was written still keeps back.
+_PROTECTIONS = frozenset({"draft", "embargo", "early", "audience", "checkpoints", "consent", "clearance", "until"})
 _TRUTH = MappingProxyType({"yes": True, "true": True, "no": False, "false": False})
 
 
@@ -205,11 +207,12 @@ class _Reader:
     def _refuse_key(self, entry: Entry, known: Mapping[str, tuple[Field[Any], Any]]) -> Mapping[str, Any]:
         """Tells of an unknown key; the protection that it may be meant to be is closed."""
         hint = suggest(entry.key, known)
+        meant = {hint[14:-2], "audience" if entry.key.casefold() in _PROTECTIONS else ""}
         if not hint and len(known) <= 12:
             hint = f"known: {', '.join(known)}" if known else "there are no keys here"
         self.problems.append(problem(self.unknown, f"unknown key '{entry.key}'", entry.span, hint))
-        meant = (about for name, (about, _) in known.items() if hint == f"did you mean '{name}'?")
-        return {about.name: about.metadata["closed"] for about in meant if about.metadata["closed"] is not None}
+        closed = {about.name: about.metadata["closed"] for name, (about, _) in known.items() if name in meant}
+        return {name: value for name, value in closed.items() if value is not None}
 
     def _refuse(self, span: Span, message: str, hint: str = "", code: str = "") -> object:
         self.problems.append(problem(code or self.wrong, message, span, hint))
@@ -278,16 +281,13 @@ class _Reader:
 
     def number(self, value: Scalar) -> Any:
         """A whole number of at most nine digits."""
-        if _NUMBER.fullmatch(value.text):
-            return int(value.text)
-        return self._refuse(value.span, f"'{_short(value.text)}' is no whole number")
+        good = _NUMBER.fullmatch(value.text)
+        return int(value.text) if good else self._refuse(value.span, f"'{_short(value.text)}' is no whole number")
 
     def truth(self, value: Scalar) -> Any:
         """`yes`, `no`, `true`, `false`, in any case."""
         found = _TRUTH.get(value.text.lower())
-        if found is None:
-            return self._refuse(value.span, f"'{_short(value.text)}' is neither yes nor no")
-        return found
+        return self._refuse(value.span, f"'{_short(value.text)}' is neither yes nor no") if found is None else found
 
     def day(self, value: Scalar) -> Any:
         """A date `2012-04-19`."""
@@ -338,8 +338,7 @@ def _keyed(entry: Entry, schema: Any) -> Table:
     if isinstance(entry.value, Table):
         rest = tuple(each for each in entry.value.entries if each.key != names[0])
         return Table((first, *rest), entry.span)
-    second = (Entry(name, entry.value, entry.span) for name in names[1:2])
-    return Table((first, *second), entry.span)
+    return Table((first, *(Entry(name, entry.value, entry.span) for name in names[1:2])), entry.span)
 
 
 def _empty(entry: Entry) -> bool:

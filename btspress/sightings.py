@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import partial
-from pathlib import Path
+from io import BytesIO
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from threading import Event
 from typing import BinaryIO, Final, NamedTuple
+from zipfile import BadZipFile, ZipFile
 
 from btspress.beneath import open_beneath
 from btspress.engine.job import RecipeError, Tools
@@ -26,6 +29,9 @@ _CLOSE: Final = 24
 """Bits that may differ in the fingerprint of one frame: 1 of 10."""
 _SOURCES, _PUBLISHED = 4, 1
 """Frames a second that are looked at."""
+_ARCHIVES: Final = frozenset({".zip", ".epub"})
+_LARGEST: Final = 1 << 28
+"""Bytes of a file in an archive that is looked at."""
 _ENDINGS: Final = frozenset({".mp4", ".m4v", ".webm", ".mov", ".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif"})
 
 
@@ -57,20 +63,36 @@ def sightings(output: Path, secrets: Secrets, options: Options) -> Iterator[tupl
 
 def _suspects(output: Path, hidden: list[_Seen], folder: Path, tools: Tools) -> Iterator[tuple[str, int, _Seen]]:
     """The frame of each published file that is most like a withheld one, where it is like it at all."""
-    for path in sorted(output.rglob("*")):
-        if path.suffix.lower() not in _ENDINGS or not path.is_file():
-            continue
-        name = path.relative_to(output).as_posix()
-        pairs = (
-            (distance(mark, each.mark), mark, each) for mark in _of_file(output, name, folder, tools) for each in hidden
-        )
+    for name, opened in _published(output):
+        pairs = ((distance(mark, each.mark), mark, each) for mark in _of_file(opened, folder, tools) for each in hidden)
         near = min(pairs, default=None, key=lambda pair: pair[0])
         if near and near[0] <= _CLOSE:
             yield name, near[1], near[2]
 
 
-def _of_file(output: Path, name: str, folder: Path, tools: Tools) -> tuple[int, ...]:
-    opened = partial(open_beneath, output, name)
+def _published(output: Path) -> Iterator[tuple[str, Callable[[], BinaryIO]]]:
+    """Pictures and clips of the output, those in its archives too, and how each is opened."""
+    for path in sorted(output.rglob("*")):
+        name = path.relative_to(output).as_posix()
+        if path.suffix.lower() in _ENDINGS and path.is_file():
+            yield name, partial(open_beneath, output, name)
+        elif path.suffix.lower() in _ARCHIVES and path.is_file():
+            with open_beneath(output, name) as file:
+                yield from _packed(name, file)
+
+
+def _packed(name: str, file: BinaryIO) -> Iterator[tuple[str, Callable[[], BinaryIO]]]:
+    """Those in an archive; one that cannot be read shows nothing, and is read as it is elsewhere."""
+    try:
+        with ZipFile(file) as archive:
+            for info in archive.infolist():
+                if PurePosixPath(info.filename).suffix.lower() in _ENDINGS and info.file_size <= _LARGEST:
+                    yield f"{name}!{info.filename}", partial(BytesIO, archive.read(info))
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        return
+
+
+def _of_file(opened: Callable[[], BinaryIO], folder: Path, tools: Tools) -> tuple[int, ...]:
     try:
         with opened() as file:
             kind = sniff(file.read(HEAD))

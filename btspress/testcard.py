@@ -66,6 +66,15 @@ phases:
     name: The shoot
     from: 2012-04-01
     to: 2012-05-01
+press:
+  contact: press@films.example
+  facts:
+    Aspect ratio: "2.40:1"
+  stills:
+    - still: media/final.jpg
+      shows: The dome
+    - still: media/scout.mp4#t=5&still
+      shows: Ada Lens measures the railing
 milestones:
   - on: 2012-04-19
     what: The bridge moves
@@ -198,7 +207,7 @@ The break-up happens on a small bridge.[^1] Ada Lens kept the clean plate, and [
 >
 > Nobody planned it.
 
-> [!location] Oude Kerk {is=real as="the dome"}
+> [!location] Oude Kerk {is=real as="the dome" geo=52.3743,4.8981}
 >
 > It stands there.
 

@@ -25,7 +25,22 @@ TEXT_LIMIT = 4 << 20
 """Bytes that `File.read` reads at most: a file of text is never larger."""
 
 TEXTS = frozenset(
-    {".md", ".csv", ".bib", ".vtt", ".srt", ".ass", ".ssa", ".sbv", ".ttml", ".dfxp", ".itt", ".edl", ".otio"}
+    {
+        ".md",
+        ".csv",
+        ".bib",
+        ".geojson",
+        ".vtt",
+        ".srt",
+        ".ass",
+        ".ssa",
+        ".sbv",
+        ".ttml",
+        ".dfxp",
+        ".itt",
+        ".edl",
+        ".otio",
+    }
 )
 """Endings of files that are read as text."""
 

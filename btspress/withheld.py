@@ -85,7 +85,8 @@ def gathered(
     free: set[Phrase] = set()
     for text in open_texts:
         free.update(_runs(words_of(text)))
-    parts = (told.config, told.films, told.people, told.terms, told.home, told.home_notes, told.translations)
+    pages = (told.films, told.people, told.terms, told.home, told.home_notes, told.translations, told.editions)
+    parts = (told.config, *pages)
     hidden = tuple(source for source in sources if source.withheld)
     for text, naming, where in _texts((parts, hidden), "", set(), secret=False):
         words = words_of(text)

@@ -142,6 +142,22 @@ def test_the_oldest_goes_first_and_what_the_site_needs_stays(place: Path) -> Non
     assert store.keys() == ()
 
 
+def test_what_only_the_press_gets_stays_and_is_explained(place: Path) -> None:
+    (place / "src/two.md").write_text("---\naudience: press\n---\n# Two\n\n![A gradient](grey.png)\n")
+    Image.linear_gradient("L").resize((64, 36)).save(place / "src/grey.png")
+    assert run("build", "src", "--audience", "press").exit_code == 0
+    store, _ = store_in(place)
+    before = set(store.keys())
+    run("gc", "src", "--budget", "0")
+    assert set(store.keys()) == before
+    still = min((place / "_site-press/media").glob("grey.*.jpg"))
+    path = still.relative_to(place / "_site-press").as_posix()
+    assert "asked for by two.md:6:1" in run("explain", path, "--in", "src", "--out", "_site-press").output
+    (page,) = (place / "_site-press").glob("*/two/index.html")
+    path = page.relative_to(place / "_site-press").as_posix()
+    assert "made from two.md" in run("explain", path, "--in", "src", "--out", "_site-press").output
+
+
 def test_a_site_with_errors_gives_nothing_up(place: Path) -> None:
     keys = aged(place)
     (place / "src/one.md").write_text("# One\n\n![A colour](gone.png)\n")

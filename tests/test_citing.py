@@ -15,8 +15,10 @@ from told_pages import FILES, Told, elements, told
 from btspress.bookbinding import bound
 from btspress.delivery.epub import packed
 from btspress.model import CitedSource, Footnote
-from btspress.pages.cite import works_of
+from btspress.pages.cite import Work, moments_of, works_of
+from btspress.pages.references import source_bib, source_csl
 from btspress.story.bibliography import read_bibliography
+from btspress.testcard import MEDIA
 from btspress.testing import tell
 from btspress.walk import walk
 from btspress.web.environment import make_environment
@@ -43,11 +45,26 @@ def test_a_chapter_and_a_moment_of_it_are_cited_in_three_styles(site: Told) -> N
     assert [f"{each.name}: {each.before}_{each.set_off}_{each.after}" for each in (*chapter.styles, *take.styles)] == [
         "MLA: “The bridge at noon.” _Told_, https://films.example/told/tears/bridge/.",
         "Chicago: “The bridge at noon.” _Told_. https://films.example/told/tears/bridge/.",
-        "APA: (n.d.). _The bridge at noon_. Told. https://films.example/told/tears/bridge/",
+        "APA: _The bridge at noon_. (n.d.). Told. https://films.example/told/tears/bridge/",
         "MLA: “Take four.” “The bridge at noon,” _Told_, 00:00:10:00–00:00:20:00, https://films.example/told/tears/bridge/#take-four.",
         "Chicago: “Take four, 00:00:10:00–00:00:20:00.” In “The bridge at noon.” _Told_. https://films.example/told/tears/bridge/#take-four.",
-        "APA: (n.d.). Take four [Video clip, 00:00:10:00–00:00:20:00]. In _The bridge at noon_. Told. https://films.example/told/tears/bridge/#take-four",
+        "APA: Take four [Video clip, 00:00:10:00–00:00:20:00]. (n.d.). In _The bridge at noon_. Told. https://films.example/told/tears/bridge/#take-four",
     ]
+
+
+def test_a_reference_names_the_holder_and_the_day_of_publication() -> None:
+    work = Work("k", "The rope", "https://a.example/r/", "Studio One", "Told", on=date(2024, 9, 3))
+    assert [f"{each.before}_{each.set_off}_{each.after}" for each in work.styles] == [
+        "Studio One. “The rope.” _Told_, 3 Sept. 2024, https://a.example/r/.",
+        "Studio One. “The rope.” _Told_. September 3, 2024. https://a.example/r/.",
+        "Studio One. (2024, September 3). _The rope_. Told. https://a.example/r/",
+    ]
+
+
+def test_what_has_no_title_is_cited_by_its_words() -> None:
+    text = "> [!compare]\n>\n> ![Set](media/onset.jpg)\n> ![Film](media/final.jpg)\n>\n> The wall had to be green.\n"
+    site = tell({**FILES, "films/tears/02-bridge.md": text}, MEDIA)
+    assert [title for _, title, _ in moments_of(site.films[0].chapters[1])] == ["The wall had to be green."]
 
 
 def test_a_site_that_does_not_know_its_address_cites_nothing() -> None:
@@ -65,8 +82,9 @@ def test_what_goes_out_as_bibtex_comes_in_again(site: Told) -> None:
     assert (wrong, bad) == ((), ())
     assert [each.slug for each in bib] == [each.slug for each in csl] == [each["id"] for each in listed]
     assert next(each for each in bib if each.slug == "blog") == CitedSource(
-        "blog", "Production blog", "The crew", date(2012, 4, 19), "https://blog.example/", kind="online"
-    )
+        "blog", "Production blog", "The crew", date(2012, 4, 19), "https://blog.example/", kind="online",
+        authors=(("The crew", ""),),
+    )  # fmt: skip
 
 
 # ---- bibliographies ----
@@ -87,6 +105,7 @@ def test_bibtex_is_read_as_reference_managers_write_it() -> None:
     assert source == CitedSource(
         "bordwell2002", "Intensified Continuity & Style – a study", "David Bordwell; The Crew",
         kind="article", year="2002", within="Film Quarterly",
+        authors=(("Bordwell", "David"), ("The Crew", "")),
     )  # fmt: skip
 
 
@@ -98,6 +117,39 @@ def test_a_note_cites_an_entry_of_a_bibliography_and_a_file_of_its_own_wins() ->
         ("Intensified Continuity & Style – a study", "p. 3"),
         ("Production blog", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "item"),
+    [
+        (
+            "@article{a,\n  author = {Bordwell, David and {The Crew}},\n  title = {On},\n"
+            "  date = {2002},\n  journaltitle = {Film Quarterly},\n}\n",
+            {
+                "id": "a",
+                "type": "article-journal",
+                "title": "On",
+                "author": [{"family": "Bordwell", "given": "David"}, {"literal": "The Crew"}],
+                "issued": {"date-parts": [[2002]]},
+                "container-title": "Film Quarterly",
+            },
+        ),
+        (
+            "@book{b,\n  author = {Salt, Barry},\n  title = {Style},\n  publisher = {Starword},\n}\n",
+            {
+                "id": "b",
+                "type": "book",
+                "title": "Style",
+                "author": [{"family": "Salt", "given": "Barry"}],
+                "publisher": "Starword",
+            },
+        ),
+    ],
+)
+def test_a_source_goes_out_as_the_kind_that_it_came_in_as(entry: str, item: dict[str, object]) -> None:
+    for name, data in (("a.bib", entry), ("a.json", json.dumps([item]))):
+        (source,), _ = read_bibliography(f"sources/{name}", data.encode())
+        assert (source_bib(source), source_csl(source)) == (entry, item)
 
 
 @pytest.mark.parametrize(
@@ -181,5 +233,5 @@ def test_what_only_a_browser_can_do_leaves_no_trace_in_xhtml() -> None:
     )
     made = as_xhtml(html, lambda address: "" if address == "gone/" else address, lambda address: f"images/{address}")
     assert made == (
-        '<div><p>S &amp; T</p><svg viewBox="0 0 1 1"><path d="M0"></path></svg></div><img src="images/a.jpg" alt="A"/>x'
+        '<div><p>S &amp; T</p><svg viewBox="0 0 1 1" xmlns="http://www.w3.org/2000/svg"><path d="M0"></path></svg></div><img src="images/a.jpg" alt="A"/>x'
     )

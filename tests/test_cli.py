@@ -72,8 +72,7 @@ def test_check_writes_no_site(place: Path) -> None:
 
 def test_a_missing_folder_is_a_problem_and_no_traceback(place: Path) -> None:
     told = run("build", "nowhere")
-    assert told.exit_code == 1
-    assert "E901" in told.output or "E909" in told.output
+    assert (told.exit_code, "Directory 'nowhere' does not exist" in told.output) == (2, True)
     assert "Traceback" not in told.output
 
 
@@ -148,6 +147,7 @@ def test_usage_errors_have_exit_code_two(place: Path) -> None:
     ("arguments", "code"), [(["--version"], 0), (["build", "--jobs", "many"], 2), (["biuld"], 2), (["check", "x"], 1)]
 )
 def test_the_program_ends_with_the_code_of_its_command(place: Path, arguments: list[str], code: int) -> None:
+    (place / "x").mkdir()
     started = [sys.executable, "-c", "import sys; from btspress.cli import main; sys.exit(main())", *arguments]
     where = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
     told = subprocess.run(started, env=where, capture_output=True, text=True, check=False)
@@ -165,3 +165,12 @@ def test_version_and_help_load_neither_parser_nor_templates() -> None:
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.splitlines()[-1] == "[]"
     assert run("--version").output.strip().endswith(__version__)
+
+
+@pytest.mark.parametrize("command", [("leaktest",), ("deploy", "--to", "there")])
+def test_what_looks_for_leaks_wants_the_site_that_was_built(place: Path, command: tuple[str, ...]) -> None:
+    assert run("build", "src").exit_code == 0
+    (place / "else").mkdir()
+    told = run(*command, "else")
+    assert (told.exit_code, "name the folder that the site was built from" in told.output) == (2, True)
+    assert not (place / "there").exists()

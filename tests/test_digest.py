@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from enum import Enum, IntEnum, StrEnum
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -217,6 +217,19 @@ def test_a_file_is_read_from_where_it_stands() -> None:
 def test_a_large_file_has_the_digest_of_its_bytes() -> None:
     data = bytes(range(256)) * 10_000
     assert digest_file(io.BytesIO(data)) == digest_bytes(data)
+
+
+@dataclass(frozen=True)
+class Reel:
+    leaf: ClassVar[bool] = True
+    name: str
+
+
+def test_one_thing_shown_twice_counts_as_two_that_are_equal() -> None:
+    reel = Reel("a")
+    assert digest(reel, reel) == digest(Reel("a"), Reel("a"))
+    assert digest(reel) != digest(Reel("b"))
+    assert json.loads(written((reel, reel))) == canonical((Reel("a"), Reel("a")))
 
 
 def test_bytes_count_by_what_they_hold() -> None:

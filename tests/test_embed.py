@@ -26,8 +26,9 @@ def site(request: pytest.FixtureRequest) -> Told:
 
 
 def figure(html: str, name: str) -> str:
-    start = html.index("<figure", html.index(f'id="{name}"') - 120)
-    return html[start : html.index("</figure>", start)]
+    """The comparison with its menu."""
+    start = html.index(f'id="{name}"')
+    return html[start : html.index("</details>\n</div>", start)]
 
 
 def test_a_comparison_as_html(site: Told) -> None:

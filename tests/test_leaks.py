@@ -166,8 +166,12 @@ def test_the_file_itself_and_its_digest_are_found(copy: Path, site: Path, secret
 def test_a_withheld_picture_is_known_again_in_another_size_and_codec(copy: Path, site: Path) -> None:
     with Image.open(site / SECRET) as image:
         image.resize((160, 90)).point(lambda value: value * 0.8).save(copy / "media/harmless.webp", quality=40)
+    with zipfile.ZipFile(copy / "media/kit.zip", "w") as archive:
+        archive.write(copy / "media/harmless.webp", "stills/01.webp")
+    (copy / "media/broken.zip").write_bytes(b"PK\3\4 and no more")
     told = [each for each in leaks(copy, site, options(site)) if "picture" in each.what]
-    assert [(each.file, each.source) for each in told] == [("media/harmless.webp", SECRET)]
+    places = ["media/harmless.webp", "media/kit.zip!stills/01.webp"]
+    assert [(each.file, each.source) for each in told] == [(place, SECRET) for place in places]
 
 
 def test_what_no_build_wrote_or_somebody_changed_is_told(copy: Path, secrets: Secrets) -> None:

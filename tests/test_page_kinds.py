@@ -73,7 +73,9 @@ def test_every_kind_of_page_is_there(site: Told) -> None:
         "tears/locations/index.html",
         "tears/motifs/railing/index.html",
         "tears/podcast.xml",
+        "tears/press/index.html",
         "tears/takeaways/index.html",
+        "tears/timeline/index.html",
     ]
 
 

@@ -29,6 +29,7 @@ def page(*parts: str) -> Page:
             '<link rel="stylesheet" href="x/b.css"><link rel="preload" href="f.woff2"><link rel="icon" href="i.svg">',
             {"b.css", "f.woff2"},
         ),
+        ('<template id="later"><script src="a.js"></script><img src="m/x.jpg"></template>', set()),
         ('<video poster="m/p.webp" width="1"><source src="m/v.mp4"><track src="c.vtt"></video>', {"p.webp"}),
         ('<img src="m/x.jpg" alt=""><img src="m/x.jpg" hidden>', {"x.jpg"}),
         (PICTURE.format('sizes="100vw"', SET), {"l.avif"}),

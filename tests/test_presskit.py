@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from btspress.testcard import FILES
 from btspress.testing import FakeTools
 
 PAGE = "tears/press/index.html"
-FILM = FILES["films/tears/film.md"]
+FILM = re.sub(r"^press:\n(?: .*\n)+", "", FILES["films/tears/film.md"], flags=re.MULTILINE)
+"""The film of the test card without what it gives the press."""
 STILLS = """press:
   contact: press@example.org
   facts: {Aspect ratio: "2.40:1"}

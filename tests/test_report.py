@@ -115,8 +115,8 @@ def three() -> tuple[Diagnostic, ...]:
 @pytest.mark.parametrize(
     ("level", "codes", "last"),
     [
-        ("quiet", ["E206"], "1 error, 1 warning, 1 note (2 not shown)"),
-        ("normal", ["E204", "E206"], "1 error, 1 warning, 1 note (1 not shown)"),
+        ("quiet", ["E206"], "1 error, 1 warning, 1 note (2 not shown; btspress check -v shows them)"),
+        ("normal", ["E204", "E206"], "1 error, 1 warning, 1 note (1 not shown; btspress check -v shows them)"),
         ("verbose", ["E204", "E232", "E206"], "1 error, 1 warning, 1 note"),
     ],
 )
@@ -178,12 +178,17 @@ def test_no_problems_is_said() -> None:
     assert counted(()) == "no problems"
 
 
-def test_progress_without_a_terminal_is_one_line_a_job(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("level", "quick"), [("normal", ""), ("verbose", "  75%  shout take-4, 0.0 s\n")], ids=["normal", "verbose"]
+)
+def test_progress_without_a_terminal_is_a_line_a_job_that_failed_or_took_a_while(
+    tmp_path: Path, level: str, quick: str
+) -> None:
     store, _ = store_in(tmp_path)
     stream = io.StringIO()
     jobs = shout("a", weight=3.0, stem="take-4"), shout("b", fault="refuse", weight=1.0)
-    run(store, *jobs, workers=1, news=Report(stream).news)
-    assert stream.getvalue() == "  75%  shout take-4, 0.0 s\n 100%  failed: shout media, 0.0 s\n"
+    run(store, *jobs, workers=1, news=Report(stream, level=level).news)
+    assert stream.getvalue() == f"{quick} 100%  failed: shout media, 0.0 s\n"
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,22 @@ def test_a_new_chapter_comes_last(tmp_path: Path, names: tuple[str, ...], made: 
     assert [path.name for path in scaffold("chapter", tmp_path, "The end")] == [made]
 
 
+@pytest.mark.parametrize("given", ["", "films", "films/my-film"])
+def test_a_chapter_goes_to_the_only_film_of_its_site(tmp_path: Path, given: str) -> None:
+    scaffold("site", tmp_path, "Mine")
+    (made,) = scaffold("chapter", tmp_path / given, "The end")
+    assert made == tmp_path / "films/my-film/02-the-end.md"
+
+
+def test_where_there_are_several_films_a_chapter_needs_to_be_told_which(tmp_path: Path) -> None:
+    scaffold("site", tmp_path, "Mine")
+    scaffold("film", tmp_path, "Tears")
+    before = read(tmp_path)
+    with pytest.raises(ScaffoldError, match=r"several films: say which with --in .*films/my-film"):
+        scaffold("chapter", tmp_path, "The end")
+    assert read(tmp_path) == before
+
+
 def test_a_chapter_needs_its_film(tmp_path: Path) -> None:
     with pytest.raises(ScaffoldError, match="there is no folder"):
         scaffold("chapter", tmp_path / "gone", "The end")

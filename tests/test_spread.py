@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass, field
 
 from btspress.engine.spread import MANY, spread
 
@@ -55,6 +56,35 @@ def test_what_a_copy_cannot_do_is_done_by_this_process() -> None:
 def test_what_cannot_be_carried_over_is_done_here() -> None:
     made = spread(lambda number: lambda: number, range(MANY), 2)
     assert [each() for each in made] == list(range(MANY))
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    line: int
+    col: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    words: str
+    spots: tuple[Spot, ...]
+    length: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "length", len(self.words))
+
+
+class Named(Spot):
+    """Is made of something else than its fields."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(len(name), 7)
+
+
+def test_values_are_carried_over_whole() -> None:
+    made = spread(lambda number: (Spot(number), Seen(str(number), (Spot(2, 3),)), Named("x" * number)), range(MANY), 2)
+    assert made == [(Spot(n), Seen(str(n), (Spot(2, 3),)), Named("x" * n)) for n in range(MANY)]
+    assert made[101][1].length == 3
 
 
 _MISTAKEN = """

@@ -84,9 +84,19 @@ def test_a_handout_has_frames_timecodes_and_the_way_to_each_moment(site: Told) -
     found = elements(site.pages[HANDOUT])
     assert not [each.tag for each in found if each.tag in {"script", "video", "audio", "details"}]
     assert "00:00:10:00–00:00:20:00" in site.pages[HANDOUT]
-    figures = [each for each in found if each.tag == "figure"]
-    assert len([each for each in found if each.attributes.get("class") == "qr"]) == len(figures) + 1
+    shown = [each for each in found if "paper-figure" in (each.attributes.get("class") or "")]
+    # One for each of them, one for the gallery, and one for the whole chapter.
+    assert len([each for each in found if each.attributes.get("class") == "qr"]) == len(shown) + 2
     assert "https://films.example/told/tears/bridge/#take-four" in site.pages[HANDOUT]
+
+
+def test_a_handout_shows_scenes_galleries_and_panels_without_their_machinery(site: Told) -> None:
+    found = elements(site.pages[HANDOUT])
+    kinds = [each.attributes.get("class") for each in found if each.tag == "section"]
+    assert {"paper-scene", "paper-gallery", "panel budget", "panel schedule"} <= set(kinds)
+    assert not [each.tag for each in found if each.tag in {"dialog", "button"}]
+    assert "0:02</span> The dolly starts." in site.pages[HANDOUT]
+    assert '<p class="paper-slate">The card</p>' in site.pages[HANDOUT]
 
 
 def test_there_is_room_to_write_on_a_handout_and_none_on_the_key(site: Told) -> None:

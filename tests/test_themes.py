@@ -137,6 +137,9 @@ def test_a_fault_of_a_partial_is_told_once_with_the_pages_that_have_it(tmp_path:
 
 def test_a_good_page_has_no_fault() -> None:
     assert not list(faults(GOOD.format("<h2>B</h2>")))
+    captions = "<figcaption><b></b></figcaption>"
+    figures = f"<figure>{captions}<i></i></figure><figure><i></i>{captions}</figure><hr>"
+    assert not list(faults(GOOD.format(f"<svg><title>B</title></svg>{figures}")))
 
 
 @pytest.mark.parametrize(
@@ -149,6 +152,10 @@ def test_a_good_page_has_no_fault() -> None:
         (GOOD.format("").replace("<title>A</title>", ""), "there are 0 <title>, not one"),
         (GOOD.format("").replace("<footer></footer>", ""), "the page has no foot: a <footer> directly in <body>"),
         (GOOD.format("").replace("#m", "#n"), "the first link does not skip to <main>"),
+        (
+            GOOD.format("<figure><i></i><figcaption><b></b></figcaption><hr></figure>"),
+            "<hr> follows <figcaption>, which stands last in its <figure>",
+        ),
         (GOOD.format("<nav></nav>"), "a <nav> has no aria-label"),
         (GOOD.format("<p><b></p></b>"), "<p> is not closed in order"),
         (GOOD.format("<p>"), "<main> is not closed in order"),

@@ -21,6 +21,7 @@ from btspress.testing import picture, tell, video
 from btspress.walk import walk
 from btspress.web.environment import make_environment
 from btspress.web.theme import load_theme
+from btspress.web.words import phrase
 
 FILM = """---
 title: The Rope
@@ -109,12 +110,30 @@ def test_a_film_without_footage_and_dates_has_no_pages_and_no_doors_for_them() -
 
 def test_what_happened_when_is_told_once_a_day_by_the_moment_itself(site: Site) -> None:
     line = line_of(site.films[0])
-    assert [(stop.on, stop.what, stop.kind, stop.phase) for stop in line.stops] == [
+    assert [(stop.day.on, stop.day.what, stop.day.kind, stop.phase) for stop in line.stops] == [
         (date(2026, 1, 1), "First day", "milestone", "The shoot"),
         (date(2026, 1, 12), "It rained", "accident", "The shoot"),
         (date(2026, 3, 1), "Done", "milestone", "The mix"),
     ]
-    assert [stop.address for stop in line.stops] == ["/rope/wall/", "/rope/wall/#it-rained", ""]
+    assert [stop.day.address for stop in line.stops] == ["/rope/wall/", "/rope/wall/#it-rained", ""]
+
+
+def test_a_plan_stands_beside_what_came_of_it_and_lines_of_a_schedule_are_days_too() -> None:
+    film = FILM.replace("to: 2026-01-31}", "to: 2026-01-31, planned-from: 2026-01-01, planned-to: 2026-01-20}")
+    film = film.replace("what: Done}", "what: Done, planned: 2026-02-27}")
+    table = "what,planned,planned-to,actual,actual-to,for\nThe wall,2026-01-05,2026-01-07,2026-01-05,2026-01-06,\n"
+    table += "A secret,2026-01-08,,2026-01-08,,crew\n"
+    files = {"film.md": film, "01-wall.md": f"{FIRST}\n> [!schedule] Days\n", "schedule.csv": table}
+    site = told({**FILES, **{f"films/rope/{name}": text for name, text in files.items()}})
+    line = line_of(site.films[0])
+    assert [(stop.day.what, stop.day.late) for stop in line.stops if stop.day.planned] == [
+        ("The wall", -1),
+        ("Done", 2),
+    ]
+    assert [stop.planned_x and stop.planned_x - stop.x for stop in line.stops] == [None, 17, None, -34]
+    assert [(band.planned_x, band.planned_wide) for band in line.bands] == [(0, 339), (0, 0)]
+    html = pages(site)["rope/timeline/index.html"]
+    assert ("2 days late" in html, "1 day early" in html, "A secret" in html) == (True, True, False)
 
 
 def test_the_line_runs_from_the_first_day_to_the_last(site: Site) -> None:
@@ -213,3 +232,60 @@ def test_the_plan_stands_on_the_page_of_locations_with_its_scale() -> None:
     assert '<text class="spot-name"' in html
     assert " km</text>" in html
     assert 'class="spot-name"' not in pages(places("52.0,4.0"))["f/locations/index.html"]
+
+
+SHORE = """{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry":
+  {"type": "LineString", "coordinates": [[3.9, 52.0], [4.05, 52.0], [4.05, 53.0]]}},
+  {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [[[9, 9], [9, 10], [10, 9]]]}}]}"""
+
+
+def test_a_map_beside_the_film_is_drawn_beneath_its_places_and_cut_at_the_edge() -> None:
+    text = "> [!location] A {geo=52.0,4.0}\n>\n> Words.\n\n> [!location] B {geo=52.0,4.1}\n>\n> Words.\n"
+    site = tell({"films/f/01-a.md": text, "films/f/map.geojson": SHORE})
+    ground = ground_of(((moment, "/x/") for moment in walk(site.films, Moment)), site.films[0].outline)
+    assert ground
+    assert ground.lines == "M0 70L500 70L500 0"
+    assert f'<path class="outline" d="{ground.lines}"/>' in pages(site)["f/locations/index.html"]
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"type": "Circle"}', '{"type": "LineString", "coordinates": [[1, NaN]]}',
+                                  '{"type": "LineString", "coordinates": [[181, 1]]}', '{"type": "Polygon"}',
+                                  '{"type": "LineString", "coordinates": [[1]]}'])  # fmt: skip
+def test_a_map_that_cannot_be_read_is_told(text: str) -> None:
+    site = tell({"films/f/01-a.md": "Words.\n", "films/f/map.geojson": text})
+    assert [each.code for each in site.problems if each.span and each.span.file.endswith("geojson")] == ["E415"]
+    assert site.films[0].outline == ()
+
+
+def test_decisions_can_be_read_by_the_department_that_made_them() -> None:
+    decisions = "\n\n".join(
+        f"> [!decision] {title}\n>\n> Words.\n>\n> — {who}\n"
+        for title, who in (("A wall", "Ann Lee"), ("A hum", "Bo Li"), ("A cut", "Someone, Light"), ("A name", "Nobody"))
+    )
+    html = pages(told({**FILES, "films/rope/01-wall.md": decisions}))["rope/decisions/index.html"]
+    found = elements(html)
+    kinds = [each.attributes.get("class") or "" for each in found if each.tag == "li"]
+    entries = [kind for kind in kinds if kind.startswith("entry")]
+    assert entries == ["entry of-1", "entry of-2", "entry of-1", "entry"]
+    assert len([each for each in found if each.attributes.get("name") == "department"]) == 3
+    one = told({**FILES, "films/rope/01-wall.md": decisions.replace("Bo Li", "Ann Lee")})
+    assert 'name="department"' not in pages(one)["rope/decisions/index.html"]
+
+
+def test_whom_only_the_credits_name_is_found_by_what_they_sign(site: Site) -> None:
+    text = "> [!decision] A hum\n>\n> Words with Bo Li.\n>\n> — Bo Li, mixer\n"
+    told_of = told({**FILES, "films/rope/01-wall.md": text})
+    (place,) = places_of_people(told_of)["bo-li"]
+    assert (place.kind, place.words, place.address) == ("decision", "A hum", "/rope/wall/#a-hum")
+    assert ("Bo Li" in unheard(site), "Bo Li" in unheard(told_of)) == (True, False)
+
+
+def unheard(site: Site) -> str:
+    html = pages(site)["people/index.html"]
+    return html[html.index("still to be heard") :] if "still to be heard" in html else ""
+
+
+def test_of_one_thing_is_spoken_in_the_singular() -> None:
+    words = {"count": "{n} things", "count-one": "1 thing", "of": "{n} of {all}"}
+    assert [phrase(words, "count", {"n": n}) for n in (0, 1, 2)] == ["0 things", "1 thing", "2 things"]
+    assert phrase(words, "of", {"n": 1, "all": 2}) == "1 of 2"

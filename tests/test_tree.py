@@ -42,8 +42,13 @@ def test_a_folder_without_chapter_is_no_site(tmp_path: Path) -> None:
     assert [found.code for found in discover(fill(tmp_path, "a.mov")).problems] == ["E901"]
 
 
+def test_a_folder_around_a_site_is_not_taken_for_the_site(tmp_path: Path) -> None:
+    (found,) = discover(fill(tmp_path, "mine/site.md", "mine/films/a/01-b.md")).problems
+    assert (found.code, found.message) == ("E901", "no site.md here, but one in mine")
+
+
 def test_a_missing_folder_is_a_problem_not_an_exception(tmp_path: Path) -> None:
-    assert {found.code for found in discover(tmp_path / "nowhere").problems} == {"E901", "E909"}
+    assert {found.code for found in discover(tmp_path / "nowhere").problems} == {"E901"}
 
 
 def test_links_are_left_out_and_said(tmp_path: Path) -> None:

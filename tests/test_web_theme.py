@@ -143,14 +143,14 @@ def test_the_themes_stay_light(name: str) -> None:
     """Scripts of all kinds together (a page has a budget of its own), style sheets, and fonts of a visit."""
     made = loaded(name)
     packed = {name: len(gzip.compress(asset.body, 9)) for name, asset in made.assets.items()}
-    assert sum(size for name, size in packed.items() if name.endswith(".js")) < 35_000
+    assert sum(packed[name] for name in {"scheme.js", *made.bundles.values()}) < 35_000
     assert packed[STYLES] + packed[ON_PAPER] < 25_000
     assert sum(len(asset.body) for name, asset in made.assets.items() if name.endswith(".woff2")) < 150_000
 
 
 @pytest.mark.parametrize("font", sorted(built_in_themes().glob("*/assets/fonts/*.woff2")), ids=lambda font: font.stem)
 def test_each_font_has_its_licence_beside_it(font: Path) -> None:
-    file = font.stem.removesuffix("-italic").removesuffix("-ext")
+    file = font.stem.removesuffix("-italic").removesuffix("-strong").removesuffix("-ext")
     licence = (font.parent / f"{file}-OFL.txt").read_text(encoding="utf-8")
     assert f"{file.replace('-', ' ').title()} Project Authors" in licence
     assert "SIL OPEN FONT LICENSE" in licence.upper()
@@ -174,3 +174,12 @@ def test_a_folder_of_a_theme_that_cannot_be_listed_is_told_and_not_left_out(
     assert loaded.theme is None
     assert [found.code for found in loaded.problems] == ["E906"]
     assert "Permission denied" in loaded.problems[0].message
+
+
+def test_scripts_that_the_same_values_need_come_in_one_file(tmp_path: Path) -> None:
+    table = '[scripts]\n"a.js" = ["Clip", "Sound"]\n"b.js" = ["Clip"]\n"c.js" = ["Sound", "Clip"]\n'
+    files = {f"assets/{name}.js": f"// {name}\n" for name in "abc"}
+    made = loaded("mine", theme(tmp_path, "mine", {"theme.toml": table, **files}))
+    assert made.bundles == {"a.js": "a-c.js", "c.js": "a-c.js", "b.js": "b.js"}
+    assert made.assets["a-c.js"].body == b"// a\n\n// c\n"
+    assert re.fullmatch(r"/assets/a-c\.[0-9a-f]{8}\.js", made.assets["a-c.js"].address)

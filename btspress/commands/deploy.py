@@ -52,6 +52,7 @@ def deploy(
     from btspress.shipping.target import TargetError
     from btspress.story.rights import Audience
 
+    shared.needs_site(source)
     report = shared.report_to(quiet=quiet)
     out = out or Path("_site" if audience == "public" else f"_site-{audience}")
     options = Options(Audience(audience), territory=shared.countries(territory))

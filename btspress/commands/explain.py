@@ -45,26 +45,35 @@ def explain(what: str, source: Path, out: Path, ffmpeg: str, form: str) -> None:
     manifest = read(file.read_bytes()) if file.is_file() else None
     path = located(what, manifest) if manifest else ""
     if manifest is None or not path:
-        raise click.UsageError(f"'{what}' is neither a code nor a file of the site in {out}")
+        raise click.UsageError(_unknown(what, out))
     entry = manifest.files[path]
     receipt = Session(source, out).store.receipt(entry.key) if entry.recipe else None
-    demand = _demand(source, ffmpeg, entry.key)
+    demand = _demand(source, ffmpeg, path, entry.key if entry.recipe else "")
     shared.show((origin(path, manifest, demand, receipt),), lambda rows: origin_text(rows[0]), form)
 
 
-def _demand(source: Path, ffmpeg: str, key: str) -> Demand | None:
-    """What the site asks for, in a preview if the job `key` is asked for there only; None where there is no site."""
+def _unknown(what: str, out: Path) -> str:
+    """What to say of a word that is no code, no rule, and no file of the site in `out`."""
+    from btspress.codes import CODES
+    from btspress.diagnostics import suggest
+    from btspress.lint.rules import BY_WORD
+
+    near = suggest(what.upper(), (*CODES, *BY_WORD)) or suggest(what, (*(row.name for row in CODES.values()), *BY_WORD))
+    return f"'{what}' is neither a code nor a file of the site in {out}: {near or 'name its folder with --out'}"
+
+
+def _demand(source: Path, ffmpeg: str, path: str, key: str) -> Demand | None:
+    """What the site asks for, for the first audience that gets the file; None where there is no site."""
+    from btspress.origins import known_to
     from btspress.session import Options, Session
     from btspress.story.rights import Audience
 
-    public, preview = (
-        Session(source, options=Options(audience=audience, ffmpeg=ffmpeg)).demand
-        for audience in (Audience.PUBLIC, Audience.PREVIEW)
-    )
-    demand = public()
-    if any(found.code == "E901" for found in demand.problems):
-        return None
-    if any(job.key == key for job in demand.jobs):
-        return demand
-    other = preview()
-    return other if any(job.key == key for job in other.jobs) else demand
+    first: Demand | None = None
+    for audience in Audience:
+        demand = Session(source, options=Options(audience=audience, ffmpeg=ffmpeg)).demand()
+        if any(found.code == "E901" for found in demand.problems):
+            return None
+        if known_to(demand, path, key):
+            return demand
+        first = first or demand
+    return first

@@ -31,7 +31,8 @@ def leaktest(source: Path, out: Path, audience: str, territory: str, frames: boo
     from btspress.story.rights import Audience
 
     if not out.is_dir():
-        raise click.UsageError(f"there is no site in {out}")
+        raise click.UsageError(f"there is no site in {out}: build it first, or name its folder with --out")
+    shared.needs_site(source)
     options = Options(Audience(audience), ffmpeg=ffmpeg, territory=shared.countries(territory))
     found = leaks(out, source, options, frames=frames)
     shared.show(tuple(map(asdict, found)), lines, form)

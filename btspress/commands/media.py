@@ -47,7 +47,7 @@ def plan(source: Path, ffmpeg: str, jobs: int, form: str, verbose: bool) -> None
 def gc(source: Path, budget: str, dry_run: bool, everything: bool, ffmpeg: str, form: str) -> None:
     """Free the store of finished media: what was not used for longest goes first.
 
-    What the site in SRC needs, published or in a preview, stays. What goes is made again when it is asked for.
+    What the site in SRC needs, for any audience or in a preview, stays. What goes is made again when it is asked for.
     """
     from btspress.amounts import bytes_in
     from btspress.engine.budget import choose
@@ -98,12 +98,12 @@ def clean(everything: bool, out: Path) -> None:
 
 
 def _needed(source: Path, ffmpeg: str) -> frozenset[Digest]:
-    """Keys of all that the site asks for, for readers and in a preview."""
+    """Keys of all that the site asks for, for each audience and in a preview."""
     from btspress.session import Options, Session, well
     from btspress.story.rights import Audience
 
     keys: set[str] = set()
-    for audience in (Audience.PUBLIC, Audience.PREVIEW):
+    for audience in Audience:
         demand = Session(source, options=Options(audience=audience, ffmpeg=ffmpeg)).demand()
         if not well(demand.problems):
             told = f"the site in {source} has errors, so nobody knows what it needs: run check, or use --all"

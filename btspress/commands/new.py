@@ -10,7 +10,7 @@ import click
 
 @click.group()
 def new() -> None:
-    """Start a site, film, chapter, person or theme."""
+    """Start a site, film, chapter, case study, person or theme."""
 
 
 @new.command("site")

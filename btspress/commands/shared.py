@@ -23,7 +23,9 @@ STOPPED: Final = 130
 
 _EXCERPT = 8 << 20
 
-source = click.argument("source", type=click.Path(path_type=Path), default=".", metavar="[SRC]")
+source = click.argument(
+    "source", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".", metavar="[SRC]"
+)
 output_form = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How it is printed."
 )
@@ -60,6 +62,15 @@ def cache() -> Path:
     return Path(os.environ.get(CACHE) or ".btspress")
 
 
+def needs_site(source: Path) -> None:
+    """Raises `UsageError` where `source` holds no site: a leak test would compare with nothing, and find nothing."""
+    from btspress.stages.discover import discover
+
+    missing = next((found for found in discover(source).problems if found.code == "E901"), None)
+    if missing:
+        raise click.UsageError(f"{missing.message}: name the folder that the site was built from")
+
+
 def report_to(form: str = "text", quiet: bool = False, verbose: bool = False) -> Report:
     """What prints: in colour where the terminal has it and NO_COLOR is not set."""
     from btspress.report import Report, wants_color
@@ -85,8 +96,14 @@ def show(rows: tuple[Any, ...], text: Callable[[tuple[Any, ...]], Iterable[str]]
     """Rows as text for people, or one JSON record a line for programs."""
     import json
 
-    for line in text(rows) if form == "text" else (json.dumps(row, ensure_ascii=False) for row in rows):
-        click.echo(line)
+    if form != "text":
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False))
+        return
+    from btspress.report import plain
+
+    for line in text(rows):
+        click.echo("\n".join(map(plain, line.split("\n"))))
 
 
 def lines_of(source: Path) -> Lines:

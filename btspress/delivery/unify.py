@@ -30,7 +30,7 @@ def unify(site: Site, bench: Bench) -> tuple[Diagnostic, ...]:
     and what stands for the finished film anywhere, is shown as it is. One that two films show follows the first.
     """
     found = []
-    told = {film.address: (*film.chapters, *_translations(site, film)) for film in site.films}
+    told = {film.address: tuple(_translations(site, film)) for film in site.films}
     finished = {source.digest for film in site.films for source in _finished(film, told[film.address])}
     for film in site.films:
         spans = _clips(film, told[film.address])
@@ -67,10 +67,10 @@ def _translations(site: Site, film: Film) -> Iterator[Chapter]:
     return (chapter for chapter in site.translations if chapter.address in addresses)
 
 
-def _clips(film: Film, chapters: tuple[Chapter, ...]) -> Mapping[Source, Span | None]:
+def _clips(film: Film, translations: tuple[Chapter, ...]) -> Mapping[Source, Span | None]:
     """All moving pictures that the film's pages show, in reading order, and where each is shown first."""
     found: dict[Source, Span | None] = {}
-    for shown in walk((film, chapters), Clip, Frame):
+    for shown in walk((film, translations), Clip, Frame):
         if isinstance(shown.source, Source) and shown.source.facts.video:
             found.setdefault(shown.source, shown.span)
     return found
@@ -82,13 +82,13 @@ def _wished(source: Source, film: Film, config: Config) -> bool:
     return asked == "unify" and source.treatment.picture.look is None
 
 
-def _finished(film: Film, chapters: tuple[Chapter, ...]) -> list[Source]:
+def _finished(film: Film, translations: tuple[Chapter, ...]) -> list[Source]:
     """What stands for the finished film: the file that film.md names, and the finished side of every comparison.
 
     A side that shows the same file as another is a state of it, and not finished for that.
     """
     found = [film.finished] if film.finished else []
-    for comparison in walk((film, chapters), Comparison):
+    for comparison in walk((film, translations), Comparison):
         others = [side.shown.source for side in comparison.sides if not side.finished and not side.absent]
         sides = (side.shown.source for side in comparison.sides if side.finished)
         found.extend(source for source in sides if isinstance(source, Source) and source not in others)

@@ -43,6 +43,7 @@ from btspress.story.heads import RightsHead
 from btspress.story.layout import joinpath, locate, pair_of, slugify
 from btspress.story.library import Library, Shelf
 from btspress.story.media import missing, select
+from btspress.story.names import REFUSED
 from btspress.walk import walk
 from btspress.written import (
     Attributes,
@@ -150,10 +151,11 @@ class DocumentDesk:
         return self._withheld(node, kept) if kept else node
 
     def _unnamed(self, signature: Signature | None, *names: str) -> str:
-        """Why a block is withheld with the people who sign it or whom it names; those who refuse are told elsewhere."""
+        """Why a block is withheld with the people who sign it or whom it names."""
         signed = (signature.name,) if signature else ()
         people = (person for name in (*signed, *names) if (person := self.library.names.person(name)))
-        return next((person.withheld for person in people if person.withheld), "")
+        reasons = ("consent" if person.consent in REFUSED else person.withheld for person in people)
+        return next(filter(None, reasons), "")
 
     def _call(self, call: Call) -> Block | None:
         directive = DIRECTIVES.get(call.name)

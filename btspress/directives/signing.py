@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from difflib import get_close_matches
 
 from btspress.diagnostics import Span
 from btspress.model import Film, Person, Signed
@@ -11,9 +10,6 @@ from btspress.story.layout import slugify
 from btspress.story.media import Report
 from btspress.story.names import REFUSED, Names
 from btspress.written import Signature
-
-_NEAR = 0.86
-"""How alike two names must be for one to be a slip of the pen."""
 
 
 def signed_by(signature: Signature, film: Film | None, names: Names, report: Report) -> Signed:
@@ -48,10 +44,9 @@ def _person(name: str, span: Span, names: Names, report: Report) -> Person | Non
     """The person of this name; one who must not be shown is told, and so is a near miss."""
     person = names.person(name)
     if person is None:
-        known = [each for one in names.people for each in one.names]
-        near = get_close_matches(name, known, n=1, cutoff=_NEAR)
+        near = names.nearly(name)
         if near:
-            hint = f"did you mean '{near[0]}'? or create people/{slugify(name)}.md"
+            hint = f"did you mean '{near}'? or create people/{slugify(name)}.md"
             report("E401", f"nobody is called '{name}'", span, hint)
         return None
     refuse((name,), span, names, report)

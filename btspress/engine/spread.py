@@ -6,6 +6,7 @@ where the system does that safely: on Linux, and while no other thread runs.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -14,8 +15,10 @@ import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
-from typing import IO, Final, TypeVar
+from dataclasses import dataclass, fields
+from functools import cache
+from operator import attrgetter
+from typing import IO, Any, Final, TypeVar
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -32,6 +35,29 @@ class _Copy:
 
     process: int
     file: IO[bytes]
+
+
+class _Packer(pickle.Pickler):
+    """Packs a value of ours as its class and what that is called with: half the work of what the library does."""
+
+    def reducer_override(self, value: object) -> Any:
+        """How `value` is packed; the library's way for all but plain frozen dataclasses."""
+        kind: Any = type(value)
+        parts = _parts_of(kind)
+        return (kind, parts(value)) if parts else NotImplemented
+
+
+@cache
+def _parts_of(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
+    """What takes the arguments of which a value was made; None for a class that does more with them than keep them."""
+    told = vars(kind).get("__dataclass_params__")
+    if told is None or not told.frozen or hasattr(kind, "__post_init__"):
+        return None
+    known = fields(kind)
+    if not known or any(each.kw_only or not each.init for each in known):
+        return None
+    get: Callable[[Any], Any] = attrgetter(*(each.name for each in known))
+    return get if len(known) > 1 else lambda value: (get(value),)
 
 
 def spread(work: Callable[[A], B], things: Sequence[A], workers: int) -> list[B]:
@@ -70,7 +96,8 @@ def _begun(work: Callable[[A], B], things: Sequence[A], file: IO[bytes]) -> int:
         return process
     code = 1
     try:
-        pickle.dump([work(thing) for thing in things], file, pickle.HIGHEST_PROTOCOL)
+        gc.disable()  # it ends before rings weigh, and to look for them would copy all that it shares
+        _Packer(file, pickle.HIGHEST_PROTOCOL).dump([work(thing) for thing in things])
         file.flush()
         code = 0
     finally:

@@ -13,6 +13,8 @@ VIEWS = ("instructive", "moving", "superfluous")
 """What a reader may say of a moment, as the form has it."""
 _COLUMNS = ("page", "moment", "second", "viewers")
 """Of a log of what was watched."""
+_MOST = 1_000_000_000
+"""Seconds, or viewers, that a log may count."""
 
 
 class UnreadableError(Exception):
@@ -76,7 +78,7 @@ def read(name: str, data: bytes) -> tuple[tuple[Answer, ...], tuple[Seen, ...]]:
     try:
         text = data.decode("utf-8-sig")
         return ((), tuple(_log(text))) if name.lower().endswith(".csv") else (tuple(_answers(json.loads(text))), ())
-    except (UnicodeDecodeError, ValueError, KeyError, TypeError, AttributeError, csv.Error) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, csv.Error) as error:
         raise UnreadableError(f"{name} is no export of a review and no log: {error}") from error
 
 
@@ -133,6 +135,7 @@ def _verdict(page: str, moment: str, said: list[Answer], kept: list[tuple[float,
 
 
 def _answers(told: Mapping[str, Any]) -> Iterator[Answer]:
+    json.dumps(told, ensure_ascii=False).encode()  # half a character can be escaped, and never be written
     if told.get("btspress") != "review":
         raise ValueError("it does not say 'btspress: review'")
     for each in told["answers"]:
@@ -148,4 +151,7 @@ def _log(text: str) -> Iterator[Seen]:
     if missing:
         raise ValueError(f"it has no column '{missing[0]}'")
     for row in rows:
-        yield Seen(row["page"], row["moment"], float(row["second"]), int(row["viewers"]))
+        second, viewers = float(row["second"]), int(row["viewers"])
+        if not (0 <= second <= _MOST and 0 <= viewers <= _MOST):
+            raise ValueError(f"{row['viewers'][:20]} viewers at second {row['second'][:20]} cannot be")
+        yield Seen(row["page"], row["moment"], second, viewers)

@@ -189,7 +189,12 @@ class _Scan:
         elif key == "tc":
             self.complain("E211", span, f"'{shown}' is no timecode", "write hh:mm:ss:ff")
         else:
-            self.complain("E211", span, f"'{shown}' is no time", "write 12.5, 1:02, 1:02:03.5 or hh:mm:ss:ff")
+            self.complain(
+                "E211",
+                span,
+                f"'{shown}' is no time",
+                "write 12.5, 1:02, 1:02:03.5 or hh:mm:ss:ff; a range has a comma: 4,12",
+            )
 
     def _backwards(self, first: Time, last: Time) -> bool:
         """Whether the range is seen to be empty without knowing the file; reported."""

@@ -67,6 +67,8 @@ class CitedSource:
     """Where no day is known."""
     within: str = ""
     """The journal, book, site or publisher that it is part of."""
+    authors: tuple[tuple[str, str], ...] = ()
+    """(family name, first names) of each who wrote it, where a bibliography tells them apart; a studio has no first."""
 
 
 @dataclass(frozen=True, slots=True)

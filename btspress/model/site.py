@@ -21,6 +21,8 @@ class Phase:
     name: str
     start: date | None = None
     end: date | None = None
+    planned: tuple[date, date] | None = None
+    """First and last day that it was to take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Milestone:
     what: str
     chapter: str = ""
     kind: str = ""
+    planned: date | None = None
+    """The day for which it was planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,8 @@ class Film:
     motifs: tuple[Motif, ...] = ()
     phases: tuple[Phase, ...] = ()
     milestones: tuple[Milestone, ...] = ()
+    outline: tuple[tuple[tuple[float, float], ...], ...] = ()
+    """Lines of its map, beneath its places: points as (latitude, longitude) in degrees."""
     studio: str = ""
     country: str = ""
     poster: Frame | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from html import unescape
 
 from btspress.model.inline import CueLink, Mention, Part, TermMention
@@ -11,7 +12,6 @@ from btspress.written import Markup, Text
 
 _TAG = re.compile(r"<[^>]*>")
 _BREAK = re.compile(r"</(?:p|li|h\d|tr|blockquote|pre)>|<br ?/?>")
-_SPACE = re.compile(r"\s+")
 
 
 def plain(parts: Iterable[Part]) -> str:
@@ -30,6 +30,7 @@ def words_of(part: Part) -> str:
     return bare(part.words_html) if isinstance(part, CueLink) else ""
 
 
+@lru_cache(maxsize=1024)
 def bare(html: str) -> str:
     """HTML without its tags; a space where a paragraph or line ends."""
     return unescape(_TAG.sub("", _BREAK.sub(" ", html)))
@@ -37,4 +38,4 @@ def bare(html: str) -> str:
 
 def one_line(text: str) -> str:
     """`text` with single spaces and no others."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
 
 from btspress.model import (
     Chapter,
-    CitedSource,
     Clip,
     Comparison,
     Figure,
@@ -23,12 +23,19 @@ from btspress.model import (
 )
 from btspress.pages.head import absolute
 from btspress.pages.plain import shortened, told
+from btspress.pages.references import bib_entry, csl_date, source_bib, source_csl
 from btspress.pages.spec import Head, PageSpec
 from btspress.timecode import clock
 from btspress.walk import walk
 from btspress.web.media import timecodes_of
 
 _QUOTED = 60
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_SHORT: Final = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.")
+"""Months as MLA has them; all three styles are English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +63,34 @@ class Work:
     """Title of the chapter that it is part of; empty for a chapter."""
     times: str = ""
     """From when to when in its file it plays: `00:00:10:00–00:00:20:00`."""
+    on: date | None = None
+    """Day on which readers got it."""
 
     @property
     def styles(self) -> tuple[Style, ...]:
         """MLA (9th edition), Chicago (17th, bibliography) and APA (7th)."""
-        who, when = (f"{self.author.rstrip('.')}. " if self.author else ""), self.times
-        if not self.chapter:
-            return (
-                Style("MLA", f"{who}“{_ended(self.title)}” ", self.site, f", {self.address}."),
-                Style("Chicago", f"{who}“{_ended(self.title)}” ", self.site, f". {self.address}."),
-                Style("APA", f"{who}(n.d.). ", self.title, f". {self.site}. {self.address}"),
-            )
-        told = f", {when}" if when else ""
-        kind = f" [Video clip, {when}]" if when else ""
-        inside = f"“{_ended(self.title)}” “{self.chapter},” "
+        who = f"{self.author.rstrip('.')}. " if self.author else ""
+        told = f", {self.times}" if self.times else ""
+        inside = f" “{self.chapter},”" if self.chapter else ""
+        mla = f", {self.on.day} {_SHORT[self.on.month - 1]} {self.on.year}" if self.on else ""
+        chicago = f". {_american(self.on)}" if self.on else ""
+        within = f"“{self.title}{told}.” In “{_ended(self.chapter)}” " if self.chapter else f"“{_ended(self.title)}” "
         return (
-            Style("MLA", f"{who}{inside}", self.site, f"{told}, {self.address}."),
-            Style(
-                "Chicago", f"{who}“{self.title}{told}.” In “{_ended(self.chapter)}” ", self.site, f". {self.address}."
-            ),
-            Style("APA", f"{who}(n.d.). {self.title}{kind}. In ", self.chapter, f". {self.site}. {self.address}"),
+            Style("MLA", f"{who}“{_ended(self.title)}”{inside} ", self.site, f"{mla}{told}, {self.address}."),
+            Style("Chicago", f"{who}{within}", self.site, f"{chicago}. {self.address}."),
+            self._apa(who),
         )
+
+    def _apa(self, who: str) -> Style:
+        """With the day behind the author; where nobody is named, behind the title."""
+        day = f"({self.on.year}, {_MONTHS[self.on.month - 1]} {self.on.day})" if self.on else "(n.d.)"
+        kind = f" [Video clip, {self.times}]" if self.times else ""
+        if not self.chapter:
+            before, after = (f"{who}{day}. ", "") if who else ("", f" {day}.")
+            return Style("APA", before, self.title, f".{after} {self.site}. {self.address}")
+        title = f"{self.title}{kind}"
+        before = f"{who}{day}. {title}. In " if who else f"{title}. {day}. In "
+        return Style("APA", before, self.chapter, f". {self.site}. {self.address}")
 
 
 def works_of(site: Site, film: Film, chapter: Chapter) -> tuple[Work, ...]:
@@ -86,9 +100,9 @@ def works_of(site: Site, film: Film, chapter: Chapter) -> tuple[Work, ...]:
         return ()
     author = chapter.rights.holder or film.studio
     address, name = absolute(base, chapter.address), _key(chapter.address)
-    whole = Work(name, chapter.title, address, author, site.config.title)
+    whole = Work(name, chapter.title, address, author, site.config.title, on=chapter.published)
     parts = (
-        Work(f"{name}-{key}", title, f"{address}#{key}", author, site.config.title, chapter.title, times)
+        replace(whole, key=f"{name}-{key}", title=title, address=f"{address}#{key}", chapter=chapter.title, times=times)
         for key, title, times in moments_of(chapter)
     )
     return (whole, *parts)
@@ -102,8 +116,8 @@ def pages(site: Site, _plan: object) -> Iterator[PageSpec]:
         sources = {note.cited.slug: note.cited for note in notes if note.cited}
         cited = [sources[slug] for slug in sorted(sources)]
         if works or cited:
-            bib = "\n".join([*map(_work_bib, works), *map(_source_bib, cited)])
-            csl = [*map(_work_csl, works), *map(_source_csl, cited)]
+            bib = "\n".join([*map(_work_bib, works), *map(source_bib, cited)])
+            csl = [*map(_work_csl, works), *map(source_csl, cited)]
             yield _file(f"{film.address}citations.bib", bib)
             yield _file(f"{film.address}citations.json", json.dumps(csl, ensure_ascii=False, indent=1) + "\n")
 
@@ -116,14 +130,20 @@ def moments_of(chapter: Chapter) -> Iterator[tuple[str, str, str]]:
                 yield node.id, node.title, ""
         elif isinstance(node, Comparison):
             clips = [side.shown for side in node.sides if isinstance(side.shown, Clip)]
-            yield node.id, node.title or "Comparison", _times(clips[-1]) if clips else ""
+            yield node.id, node.title or _words_of(node), _times(clips[-1]) if clips else ""
         elif node.id and isinstance(node.shown, Clip | Sound):
             yield node.id, node.title or node.legend or shortened(node.alt, _QUOTED), _times(node.shown)
     for said in walk(chapter.blocks, Sequence, Soundbite):
         if isinstance(said, Sequence):
-            yield said.id, said.title or "Sequence", ""
+            yield said.id, said.title or _words_of(said), ""
         elif isinstance(said.shown, Clip | Sound):
             yield said.id, f"{said.signed.name}: {shortened(told(said.body), _QUOTED)}", _times(said.shown)
+
+
+def _words_of(node: Comparison | Sequence) -> str:
+    """What a comparison or sequence without a title says, as it stands below it; else what one sees in it last."""
+    seen = node.outcome.alt if isinstance(node, Comparison) else node.shots[-1].alt
+    return shortened(told(node.body) or seen, _QUOTED)
 
 
 def _times(shown: Clip | Sound) -> str:
@@ -137,64 +157,28 @@ def _ended(title: str) -> str:
     return title if title.endswith(("?", "!", "…", ".")) else f"{title}."
 
 
+def _american(day: date) -> str:
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
 def _key(address: str) -> str:
     return address.strip("/").replace("/", "-")
 
 
 def _work_bib(work: Work) -> str:
     note = f"In: {work.chapter}{', ' + work.times if work.times else ''}" if work.chapter else ""
-    pairs = {"author": _group(work.author), "title": work.title, "note": note, "url": work.address}
-    return _bib("online", work.key, {**pairs, "organization": work.site})
-
-
-def _source_bib(source: CitedSource) -> str:
-    pairs = {
-        "author": _group(source.by),
-        "title": source.title,
-        "date": source.on.isoformat() if source.on else source.year,
-        "journaltitle": source.within,
-        "url": source.url,
-        "urldate": source.accessed.isoformat() if source.accessed else "",
-    }
-    return _bib("online" if source.url else "misc", source.slug, pairs)
-
-
-def _group(names: str) -> str:
-    """Names in braces: what stands there may be a studio, which has no first name."""
-    return " and ".join(f"{{{name.strip()}}}" for name in names.split(";") if name.strip())
-
-
-def _bib(kind: str, key: str, pairs: dict[str, str]) -> str:
-    lines = "".join(f"  {name} = {{{_safe(name, text)}}},\n" for name, text in pairs.items() if text)
-    return f"@{kind}{{{key},\n{lines}}}\n"
-
-
-def _safe(name: str, text: str) -> str:
-    """Text that TeX takes as it is meant; addresses are taken as they are."""
-    if name in {"url", "author"}:
-        return text
-    return "".join(f"\\{sign}" if sign in "&%$#_{}" else sign for sign in text)
+    # In braces: whoever holds the rights may be a studio, which has no first name.
+    author, on = f"{{{work.author}}}" if work.author else "", work.on.isoformat() if work.on else ""
+    pairs = {"author": author, "title": work.title, "date": on, "note": note, "url": work.address}
+    return bib_entry("online", work.key, {**pairs, "organization": work.site})
 
 
 def _work_csl(work: Work) -> dict[str, Any]:
     made = {"id": work.key, "type": "webpage", "title": work.title, "URL": work.address, "container-title": work.site}
     author = {"author": [{"literal": work.author}]} if work.author else {}
     part = {"note": work.chapter, **({"locator": work.times} if work.times else {})} if work.chapter else {}
-    return {**made, **author, **part}
-
-
-def _source_csl(source: CitedSource) -> dict[str, Any]:
-    made: dict[str, Any] = {"id": source.slug, "type": "webpage" if source.url else "document", "title": source.title}
-    if source.by:
-        made["author"] = [{"literal": name.strip()} for name in source.by.split(";")]
-    if source.on:
-        made["issued"] = {"date-parts": [[source.on.year, source.on.month, source.on.day]]}
-    elif source.year.isdigit():
-        made["issued"] = {"date-parts": [[int(source.year)]]}
-    if source.accessed:
-        made["accessed"] = {"date-parts": [[source.accessed.year, source.accessed.month, source.accessed.day]]}
-    more = {"URL": source.url, "container-title": source.within}
-    return {**made, **{name: text for name, text in more.items() if text}}
+    on = {"issued": csl_date(work.on)} if work.on else {}
+    return {**made, **author, **on, **part}
 
 
 def _file(address: str, text: str) -> PageSpec:

@@ -9,12 +9,14 @@ from typing import TypeAlias
 
 from btspress.model import Film, Frame, Moment, Prose, Shown, Site
 from btspress.pages.appearances import place_of
-from btspress.pages.cards import Door, film_name, site_card
+from btspress.pages.cards import Door, film_name, press_doors, site_card
+from btspress.pages.days import days_of
 from btspress.pages.head import head
 from btspress.pages.plain import opening_words
 from btspress.pages.spec import PageSpec, file_of, frozen, media_of
+from btspress.pages.trades import Trades, trades_of
 from btspress.pages.uses import uses_of
-from btspress.pages.whereabouts import ground_of
+from btspress.pages.whereabouts import Ground, ground_of
 from btspress.planned import Plan
 from btspress.walk import walk
 
@@ -58,6 +60,8 @@ class Entry:
     alt: str
     answer: tuple[str, str] | None = None
     """Title and address of the fix of a challenge."""
+    trades: tuple[int, ...] = ()
+    """Numbers of the departments whose people made it, as the page lists them from 1."""
 
 
 def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
@@ -67,25 +71,27 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
         for collection in COLLECTIONS:
             entries = _entries(film, collection, moments)
             if entries:
-                yield _page(site, plan, film, collection, entries)
+                yield _page(site, plan, film, collection, entries, trades_of(site, film))
 
 
 def doors_of(film: Film) -> tuple[Door, ...]:
-    """Links to the collections of the film that have entries, to its timeline and to its footage."""
+    """Links to the collections of the film that have entries, to its timeline, footage and press kit."""
     moments = _moments(film)
     kinds = Counter(moment.kind for _, moment in moments)
     counts = [(found.key, sum(kinds[kind] for kind in found.kinds)) for found in COLLECTIONS]
-    days = len(
-        {moment.on for _, moment in moments if moment.on and moment.title} | {each.on for each in film.milestones}
-    )
+    days = len({day.on for day in days_of(film)})
     counts.append(("timeline", days if days > 1 else 0))
     doors = [Door(key, f"{film.address}{key}/", count) for key, count in counts if count]
     if any(True for _ in uses_of(film)):
         doors.append(Door("footage", f"{film.address}footage/"))
-    return tuple(doors)
+    return (*doors, *press_doors(film))
 
 
-def _page(site: Site, plan: Plan, film: Film, collection: Collection, entries: tuple[Entry, ...]) -> PageSpec:
+def _page(
+    site: Site, plan: Plan, film: Film, collection: Collection, entries: tuple[Entry, ...], trades: Trades
+) -> PageSpec:
+    names = trades.among(entry.moment for entry in entries)
+    entries = tuple(replace(entry, trades=trades.numbers(entry.moment, names)) for entry in entries)
     address = f"{film.address}{collection.key}/"
     values = frozen(
         site=site_card(site),
@@ -93,7 +99,8 @@ def _page(site: Site, plan: Plan, film: Film, collection: Collection, entries: t
         key=collection.key,
         whole=collection.whole,
         entries=entries,
-        ground=ground_of((entry.moment, entry.address) for entry in entries) if collection.key == "locations" else None,
+        trades=names,
+        ground=_ground(film, entries) if collection.key == "locations" else None,
         doors=doors_of(film),
     )
     seen = next((entry for entry in entries if isinstance(entry.shown, Frame)), None)
@@ -115,6 +122,10 @@ def _page(site: Site, plan: Plan, film: Film, collection: Collection, entries: t
         language=site.config.language,
         rights=film.rights,
     )
+
+
+def _ground(film: Film, entries: tuple[Entry, ...]) -> Ground | None:
+    return ground_of(((entry.moment, entry.address) for entry in entries), film.outline)
 
 
 def _moments(film: Film) -> Moments:

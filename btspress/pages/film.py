@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from btspress.model import Film, Person, Press, Role, Site
-from btspress.pages.cards import chapter_cards, film_card, press_doors, rail, site_card
+from btspress.pages.cards import chapter_cards, film_card, rail, site_card
 from btspress.pages.collection import doors_of
 from btspress.pages.embed import embeds_of
 from btspress.pages.head import head
@@ -50,7 +50,7 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
             loose=tuple(card for card in cards if card.address not in placed),
             first=cards[0] if cards else None,
             departments=departments(crew),
-            doors=(*doors_of(film), *press_doors(film)),
+            doors=doors_of(film),
             embeds=embeds_of(site, film),
         )
         yield PageSpec(

@@ -8,13 +8,17 @@ from functools import partial
 
 from btspress.model import (
     Block,
+    Budget,
     Chapter,
     Comparison,
     Figure,
     Film,
+    Gallery,
     Grade,
     Learning,
     NoteMark,
+    Scene,
+    Schedule,
     Sequence,
     Site,
     Soundbite,
@@ -29,7 +33,7 @@ from btspress.pages.spec import PageSpec, file_of, frozen, media_of
 from btspress.planned import Plan
 from btspress.walk import walk
 
-_KEPT = Learning | Figure | Comparison | Grade | Sequence | Soundbite
+_KEPT = Learning | Figure | Comparison | Gallery | Grade | Scene | Sequence | Soundbite | Budget | Schedule
 FOR_THE_KEY = frozenset({"answer", "teacher"})
 """Kinds of learning blocks that students do not get."""
 

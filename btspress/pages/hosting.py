@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from btspress.hosts import ASK, FOREVER, LASTING, types_by_ending
 from btspress.model import Config, Site
@@ -27,7 +27,7 @@ class Rules:
     headers: tuple[tuple[str, str], ...]
     """For every file."""
     moved: tuple[tuple[str, str], ...]
-    """(former address, address) within the site, ready for a URL."""
+    """(former address, address) within the site, ready for a URL; Apache and nginx compare it unquoted."""
     beneath: str
     """The folder of the host that the site lies in: `/stories`; empty for its root."""
 
@@ -42,7 +42,8 @@ def pages(site: Site, plan: object = None) -> Iterator[PageSpec]:
 def rules_of(site: Site) -> Rules:
     """The headers of every file, and all former addresses of chapters."""
     moved = sorted({(quote(old, safe=_KEPT), quote(new, safe=_KEPT)) for old, new in former(site)})
-    return Rules(_headers(site.config), tuple(moved), urlsplit(site.config.base_url).path.rstrip("/"))
+    beneath = quote(urlsplit(site.config.base_url).path.rstrip("/"), safe="/-._~%")
+    return Rules(_headers(site.config), tuple(moved), beneath)
 
 
 def _headers(config: Config) -> tuple[tuple[str, str], ...]:
@@ -74,7 +75,7 @@ def _apache(rules: Rules) -> Mapping[str, str]:
             f'  Header set Cache-Control "{FOREVER}" "expr=%{{REQUEST_URI}} =~ m#^{rules.beneath}/({lasting})/#"',
             "</IfModule>",
             "<IfModule mod_alias.c>",
-            *(f'  Redirect 301 "{rules.beneath}{old}" "{rules.beneath}{new}"' for old, new in rules.moved),
+            *(f'  Redirect 301 "{rules.beneath}{unquote(old)}" "{rules.beneath}{new}"' for old, new in rules.moved),
             "</IfModule>",
         )
     }
@@ -90,7 +91,10 @@ def _nginx(rules: Rules) -> Mapping[str, str]:
         "nginx.conf": _lines(
             "# In the server block: include /path/of/the/site/nginx.conf;",
             f"error_page 404 {rules.beneath}/404.html;",
-            *(f"location = {rules.beneath}{old} {{ return 301 {rules.beneath}{new}; }}" for old, new in rules.moved),
+            *(
+                f'location = "{rules.beneath}{unquote(old)}" {{ return 301 {rules.beneath}{new}; }}'
+                for old, new in rules.moved
+            ),
             lasting,
             *(f"  {line}" for line in inside),
             f'  add_header Cache-Control "{FOREVER}";',

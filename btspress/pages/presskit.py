@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from btspress.delivery.presskit import credit_for, facts
 from btspress.model import Film, Frame, Site
 from btspress.pages.cards import film_name, press_address, site_card
+from btspress.pages.collection import doors_of
 from btspress.pages.film import crew_of, departments
 from btspress.pages.head import head
 from btspress.pages.spec import PageSpec, file_of, frozen, media_of
@@ -51,6 +52,7 @@ def _page(site: Site, plan: Plan, film: Film) -> PageSpec:
         archive=kit.archive if kit else None,
         contact=film.press.contact,
         departments=departments(crew_of(site, film)),
+        doors=doors_of(film),
     )
     words = f"{site.config.labels.get('press-kit', 'Press kit')} · {film.title}"
     first = stills[0]

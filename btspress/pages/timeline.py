@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from btspress.model import Film, Moment, Phase, Site
+from btspress.model import Film, Phase, Site
 from btspress.pages.cards import film_name, site_card
 from btspress.pages.collection import doors_of
+from btspress.pages.days import Day, days_of
 from btspress.pages.head import head
-from btspress.pages.plain import heading_of
 from btspress.pages.spec import PageSpec, file_of, frozen, media_of
 from btspress.planned import Plan
-from btspress.walk import walk
 
 WIDE = 1000
 """Units from the first day to the last."""
@@ -24,20 +23,17 @@ _TICKS = 8
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Something that happened on a day."""
+    """A day on the line."""
 
     id: str
-    on: date
-    what: str
-    kind: str
-    """Kind of the moment, or `milestone`."""
+    day: Day
     phase: str
     """Name."""
-    address: str
-    """Of the moment, or of the chapter that tells of the milestone; empty where none does."""
     x: int
     lane: int
     """0 for the lowest."""
+    planned_x: int | None = None
+    """Where it was to stand; None where that is not known, or where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +45,9 @@ class Band:
     end: date
     x: int
     wide: int
+    planned: tuple[date, date] | None = None
+    planned_x: int = 0
+    planned_wide: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,11 @@ class Line:
     """Where months begin."""
 
     @property
+    def planned(self) -> bool:
+        """Whether anything on it was planned for a day."""
+        return any(stop.day.planned for stop in self.stops) or any(band.planned for band in self.bands)
+
+    @property
     def lanes(self) -> int:
         """How many lanes its dots need."""
         return max((stop.lane for stop in self.stops), default=0) + 1
@@ -70,7 +74,7 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
     """`/tears-of-steel/timeline/`, for films with at least two dates."""
     for film in site.films:
         line = line_of(film)
-        if len({stop.on for stop in line.stops}) < 2:
+        if len({stop.day.on for stop in line.stops}) < 2:
             continue
         address = f"{film.address}timeline/"
         values = frozen(site=site_card(site), film=film_name(film), line=line, doors=doors_of(film))
@@ -83,7 +87,7 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
                 plan,
                 f"{title} · {film.title}",
                 address,
-                "; ".join(stop.what for stop in line.stops[:6]),
+                "; ".join(stop.day.what for stop in line.stops[:6]),
                 shown=film.poster,
                 alt=film.poster_alt,
             ),
@@ -96,36 +100,27 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
 
 def line_of(film: Film) -> Line:
     """Everything of a film that has a date, in order."""
-    told = sorted(_dated(film), key=lambda each: each[0])
+    told = days_of(film)
     phases = tuple(phase for phase in film.phases if phase.start and phase.end)
-    days = [each[0] for each in told] + [day for phase in phases for day in (phase.start, phase.end) if day]
+    planned = [day for phase in phases for day in phase.planned or ()] + [day.planned for day in told if day.planned]
+    ran = [day for phase in phases for day in (phase.start, phase.end) if day]
+    days = [day.on for day in told] + ran + planned
     if not days:
         return Line((), (), ())
     first, last = min(days), max(days)
-    ends: list[int] = []
-    stops = []
-    for number, (on, what, kind, address) in enumerate(told, 1):
-        x = _place(on, first, last)
-        lane = next((n for n, end in enumerate(ends) if x - end >= _NEAR), len(ends))
-        ends[lane : lane + 1] = [x]
-        stops.append(Stop(f"day-{number}", on, what, kind, _phase(phases, on), address, x, lane))
     bands = (_band(phase, first, last) for phase in phases)
-    return Line(tuple(stops), tuple(bands), tuple(_ticks(first, last)))
+    return Line(tuple(_stops(told, phases, first, last)), tuple(bands), tuple(_ticks(first, last)))
 
 
-def _dated(film: Film) -> Iterator[tuple[date, str, str, str]]:
-    """Day, words, kind and address; a milestone that a moment tells of on its day is told by that."""
-    by_name = {chapter.slug: chapter.address for chapter in film.chapters}
-    seen: set[date] = set()
-    for chapter in film.chapters:
-        for moment in walk(chapter.blocks, Moment):
-            if moment.on and moment.title:
-                seen.add(moment.on)
-                yield moment.on, heading_of(moment), moment.kind, f"{chapter.address}#{moment.id}"
-    for milestone in film.milestones:
-        if milestone.on not in seen:
-            address = by_name.get(milestone.chapter.removesuffix(".md"), "")
-            yield milestone.on, milestone.what, "milestone", address
+def _stops(told: tuple[Day, ...], phases: tuple[Phase, ...], first: date, last: date) -> Iterator[Stop]:
+    ends: list[int] = []
+    for number, day in enumerate(told, 1):
+        x = _place(day.on, first, last)
+        start = _place(day.planned, first, last) if day.planned and day.late else None
+        left, right = min(x, start or x), max(x, start or x)
+        lane = next((n for n, end in enumerate(ends) if left - end >= _NEAR), len(ends))
+        ends[lane : lane + 1] = [right]
+        yield Stop(f"day-{number}", day, _phase(phases, day.on), x, lane, start)
 
 
 def _phase(phases: tuple[Phase, ...], on: date) -> str:
@@ -134,8 +129,17 @@ def _phase(phases: tuple[Phase, ...], on: date) -> str:
 
 def _band(phase: Phase, first: date, last: date) -> Band:
     start, end = phase.start or first, phase.end or last
+    x, wide = _span(start, end, first, last)
+    if not phase.planned:
+        return Band(phase.name, start, end, x, wide)
+    return Band(phase.name, start, end, x, wide, phase.planned, *_span(*phase.planned, first, last))
+
+
+def _span(start: date, end: date, first: date, last: date) -> tuple[int, int]:
+    """Where days begin, and how wide they are."""
     x = _place(start, first, last)
-    return Band(phase.name, start, end, x, max(_place(end + timedelta(days=1), first, last) - x, 4))
+    after = min(end, date.max - timedelta(days=1)) + timedelta(days=1)
+    return x, max(_place(after, first, last) - x, 4)
 
 
 def _place(on: date, first: date, last: date) -> int:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, radians
-from typing import Final
+from typing import Final, TypeAlias
 
 from btspress.model import Moment
 
+Point: TypeAlias = tuple[float, float]
+Points: TypeAlias = tuple[Point, ...]
 WIDE: Final = 1000
 """Units across; a plan is at most as high as `_HIGH`."""
 _HIGH = 560
@@ -46,15 +49,20 @@ class Ground:
     """Units that the scale is long."""
     metres: int
     """Of the scale."""
+    lines: str = ""
+    """What is known of shores and streets beneath the places, as the path of a drawing."""
 
 
-def ground_of(moments: Iterable[tuple[Moment, str]]) -> Ground | None:
-    """The plan of those locations that say where they are, each with its address; None for fewer than two places."""
+def ground_of(moments: Iterable[tuple[Moment, str]], outline: Iterable[Points] = ()) -> Ground | None:
+    """The plan of those locations that say where they are, each with its address; None for fewer than two places.
+
+    `outline` are lines of a map, as points in degrees; they are cut at the edges of the plan.
+    """
     told = [(moment, address, point) for moment, address in moments if (point := _point(moment))]
     if not told:
         return None
     middle = sum(point[0] for _, _, point in told) / len(told)
-    flat = [(point[1] * cos(radians(middle)) * _DEGREE, -point[0] * _DEGREE) for _, _, point in told]
+    flat = [_metres(point, middle) for _, _, point in told]
     left, top = min(x for x, _ in flat), min(y for _, y in flat)
     across, down = max(x for x, _ in flat) - left, max(y for _, y in flat) - top
     if max(across, down) < _NEAR:
@@ -65,15 +73,57 @@ def ground_of(moments: Iterable[tuple[Moment, str]]) -> Ground | None:
         _spot(moment, address, round((x - left) * scale + shift), round((y - top) * scale) + _EDGE)
         for (moment, address, _), (x, y) in zip(told, flat, strict=True)
     )
-    metres = _round_length(WIDE / 4 / scale)
-    return Ground(tuple(spots), round(down * scale) + 2 * _EDGE, round(metres * scale), metres)
+    metres, high = _round_length(WIDE / 4 / scale), round(down * scale) + 2 * _EDGE
+
+    def placed(point: Point) -> Point:
+        x, y = _metres(point, middle)
+        return (x - left) * scale + shift, (y - top) * scale + _EDGE
+
+    drawn = " ".join(_drawn(map(placed, line), high) for line in outline)
+    return Ground(tuple(spots), high, round(metres * scale), metres, " ".join(drawn.split()))
+
+
+def _metres(point: Point, middle: float) -> Point:
+    """A point in degrees as metres to the east and to the south, flat enough around the latitude `middle`."""
+    return point[1] * cos(radians(middle)) * _DEGREE, -point[0] * _DEGREE
+
+
+def _drawn(points: Iterable[Point], high: int) -> str:
+    """A line as a path in whole units: of each of its stretches what lies on the plan."""
+    made: list[str] = []
+    last = ""
+    for start, end in pairwise(points):
+        cut = _cut(start, end, high)
+        if cut is None:
+            continue
+        first, then = (f"{round(x)} {round(y)}" for x, y in cut)
+        if first != then:
+            made.append(f"L{then}" if first == last else f"M{first}L{then}")
+            last = then
+    return "".join(made)
+
+
+def _cut(start: Point, end: Point, high: int) -> tuple[Point, Point] | None:
+    """The part of a stretch that lies on the plan, as Liang and Barsky cut it; None where it passes by."""
+    (x, y), (across, down) = start, (end[0] - start[0], end[1] - start[1])
+    enter, leave = 0.0, 1.0
+    for step, room in ((-across, x), (across, WIDE - x), (-down, y), (down, high - y)):
+        if step == 0 and room < 0:
+            return None
+        if step < 0:
+            enter = max(enter, room / step)
+        elif step > 0:
+            leave = min(leave, room / step)
+    if enter > leave:
+        return None
+    return (x + enter * across, y + enter * down), (x + leave * across, y + leave * down)
 
 
 def _spot(moment: Moment, address: str, x: int, y: int) -> Spot:
     return Spot(moment.title, address, dict(moment.details).get("is", ""), x, y, x > WIDE * 6 / 10)
 
 
-def _point(moment: Moment) -> tuple[float, float] | None:
+def _point(moment: Moment) -> Point | None:
     """Latitude and longitude of a location."""
     found = _GEO.fullmatch(dict(moment.details).get("geo", ""))
     if not found:

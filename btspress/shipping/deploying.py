@@ -94,7 +94,7 @@ def built_in(folder: Path) -> Manifest:
     except OSError:
         found = None
     if found is None:
-        raise TargetError(f"{folder} holds no site; 'btspress build' makes one")
+        raise TargetError(f"{folder} holds no site: build it first, or name its folder with --out")
     return found
 
 

@@ -66,9 +66,15 @@ class Folder:
             above.rmdir()
 
     def _walk(self) -> Iterator[tuple[str, int]]:
-        for inside, _, names in os.walk(self._root):
+        for inside, _, names in os.walk(self._root, onerror=_refused):
             for path in (Path(inside) / name for name in names):
                 yield path.relative_to(self._root).as_posix(), path.lstat().st_size
+
+
+def _refused(error: OSError) -> None:
+    """A folder that cannot be looked into may hold anything: nothing is sent on a guess."""
+    if not isinstance(error, FileNotFoundError):
+        raise error
 
 
 def _write(body: bytes, to: Path) -> None:

@@ -20,11 +20,17 @@ def discover(root: Path, media_roots: Sequence[Path] = (), skip: Sequence[Path] 
     names folders to leave out, such as the output folder. Links are not followed.
     """
     root = Path(os.path.abspath(root))
+    if not root.is_dir():
+        return Tree(MappingProxyType({}), (problem("E901", f"there is no folder {root}"),), root)
     away = frozenset(os.path.abspath(path) for path in skip)
     problems: list[Diagnostic] = []
     found = {file.path: file for file in _walk(root, away, problems)}
+    inner = next((path for path in sorted(found) if path.count("/") == 1 and path.endswith("/site.md")), "")
     if not any(file.suffix == ".md" for file in found.values()):
         problems.append(problem("E901", f"no chapter (.md) in {root.name or root}"))
+    elif inner and "site.md" not in found:
+        inside = os.path.dirname(inner)
+        problems.append(problem("E901", f"no site.md here, but one in {inside}", hint=f"Name that folder: {inside}"))
     for folder in media_roots:
         place = Path(os.path.abspath(root / folder))
         shared = {file.path: file for file in _walk(place, away, problems)}

@@ -84,6 +84,7 @@ def scripts_of(spec: PageSpec, theme: Theme) -> tuple[str, ...]:
 def _values(spec: PageSpec, environment: Environment, config: Config, placeholders: str) -> dict[str, object]:
     """What the template sees."""
     theme = environment.theme
+    scripts = scripts_of(spec, theme)
     pictures = {shown: found for shown, found in spec.media if isinstance(shown, Frame) and isinstance(found, Picture)}
     players = {
         shown: found for shown, found in spec.media if not isinstance(shown, Frame) and isinstance(found, Player)
@@ -107,7 +108,8 @@ def _values(spec: PageSpec, environment: Environment, config: Config, placeholde
         "head": spec.head,
         "stylesheets": theme.stylesheets,
         "placeholders": placeholders,
-        "scripts": scripts_of(spec, theme),
+        "scripts": scripts,
+        "bundles": tuple(dict.fromkeys(theme.bundles[name] for name in scripts if name in theme.bundles)),
         "titles": MappingProxyType({found.id: found.title for found in walk(spec.values, Moment) if found.title}),
         "settings": config.theme_settings,
     }

@@ -132,18 +132,22 @@ def _ground(material: Material, config: Config, addresses: Mapping[str, str], ga
     if glossary:
         head_of(glossary, GlossaryHead, found)
     cited = cited_in(material.lists, (cited_of(documents[path], found) for path in layout.sources), found)
-    names = Names.of(
-        (_unlinked(person) for person in people.values()), [Term(slug, word, ()) for slug, word, _ in words]
-    )
+    folders = Folders(layout, documents, config.rights, gate)
+    kept = {
+        slugify(film.folder.rsplit("/", 1)[-1] or "film"): folders.kept_back(f"{film.folder}/") for film in layout.films
+    }
+    closed = {film for film, why in kept.items() if why and not gate.sees_all}
+    roles = credited(material.lists, people, found)
+    listed = tuple(_listed(person, kept) for person in listed_only(roles, people.values()))
+    signing = (*people.values(), *(person for person in listed if not person.withheld))
+    names = Names.of((_unlinked(person) for person in signing), [Term(slug, word, ()) for slug, word, _ in words])
     bare = Library(
         material.tree, gate, names=names, addresses=addresses, language=config.language, languages=config.languages
     )
-    shelves = _shelves(material, bare, config, found)
+    shelves = _shelves(material, bare, config, folders, found)
     library = replace(bare, shelves=shelves, broken=material.broken, cited=cited, lists=material.lists)
     told = (_person(documents[path], *heads[path], library, found) for path in layout.people)
-    closed = {slugify(film.folder.rsplit("/", 1)[-1]) for film in layout.films if addresses.get(film.head) == ""}
-    roles = credited(material.lists, people, found)
-    every = (*(with_roles(person, roles) for person in told), *listed_only(roles, people.values()))
+    every = (*(with_roles(person, roles) for person in told), *listed)
     everybody = tuple(_without(closed, person) for person in every if _shown(person, gate))
     terms = _terms(glossary, words, library, found)
     home, home_notes = _page(documents.get(layout.site), library, found)
@@ -160,6 +164,12 @@ def _unlinked(person: Person) -> Person:
 def _shown(person: Person, gate: Gate) -> bool:
     """Whether the person has a page."""
     return person.consent not in REFUSED and (gate.sees_all or not person.withheld)
+
+
+def _listed(person: Person, kept: Mapping[str, str]) -> Person:
+    """Somebody whom only credits name; `kept` says of each film why it is withheld, and they are with it."""
+    why = [kept.get(role.film, "") for role in person.roles]
+    return replace(person, withheld=why[0]) if all(why) else person
 
 
 def _left_out(layout: Layout, documents: Mapping[str, Document]) -> Iterator[Diagnostic]:
@@ -252,14 +262,15 @@ def _addresses(
     return addresses
 
 
-def _shelves(material: Material, library: Library, config: Config, found: list[Diagnostic]) -> dict[str, Shelf]:
+def _shelves(
+    material: Material, library: Library, config: Config, folders: Folders, found: list[Diagnostic]
+) -> dict[str, Shelf]:
     """Every probed media file with what lies beside it."""
     logged: dict[str, Table] = {}
     for path, data in material.logs.items():
         rows, problems = read_log(path, data, material.tree)
         logged.update(rows)
         found.extend(problems)
-    folders = Folders(material.layout, material.documents, config.rights, library.gate)
     start = Beginnings(
         tree=material.tree,
         gate=library.gate,

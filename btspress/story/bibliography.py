@@ -13,7 +13,7 @@ from btspress.model import CitedSource
 
 ENDINGS = frozenset({".bib", ".json"})
 _ENTRY = re.compile(r"@(\w+)\s*[{(]\s*([^\s,{}()\"]+)\s*,")
-_FIELD = re.compile(r"\s*,?\s*([\w-]+)\s*=\s*")
+_FIELD = re.compile(r"[\s,]*+([\w-]++)\s*+=\s*")
 _BARE = re.compile(r"[^\s,{}\"]+")
 _MARKS = re.compile(r"\\([&%$#_{}])|[{}]")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
@@ -25,7 +25,7 @@ def read_bibliography(path: str, data: bytes) -> tuple[tuple[CitedSource, ...], 
     try:
         text = data.decode("utf-8-sig")
         return tuple(_json(text) if path.endswith(".json") else _bibtex(text)), ()
-    except (UnicodeDecodeError, ValueError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, AttributeError, LookupError, OverflowError, RecursionError) as error:
         told = problem("E414", f"the bibliography cannot be read: {error}", Span(path, 1, 1, 2))
         return (), (told,)
 
@@ -34,12 +34,15 @@ def read_bibliography(path: str, data: bytes) -> tuple[tuple[CitedSource, ...], 
 
 
 def _json(text: str) -> Iterator[CitedSource]:
-    for item in json.loads(text):
+    listed = json.loads(text)
+    json.dumps(listed, ensure_ascii=False).encode()  # half a character can be escaped, and never be published
+    for item in listed:
         issued, accessed = _parts(item.get("issued")), _parts(item.get("accessed"))
         yield CitedSource(
             slug=str(item["id"]) if "id" in item else _missing("id"),
             title=str(item.get("title", item["id"])),
             by="; ".join(_name(each) for each in item.get("author", ())),
+            authors=tuple(_parted(each) for each in item.get("author", ())),
             on=_whole(issued),
             url=_web(str(item.get("URL", ""))),
             accessed=_whole(accessed),
@@ -67,21 +70,31 @@ def _name(author: Mapping[str, str]) -> str:
     return author.get("literal") or " ".join(filter(None, (author.get("given"), author.get("family"))))
 
 
+def _parted(author: Mapping[str, str]) -> tuple[str, str]:
+    """Family name and first names."""
+    if author.get("literal") or not author.get("family"):
+        return _name(author), ""
+    return str(author["family"]), str(author.get("given", ""))
+
+
 # ---- BibTeX ----
 
 
 def _bibtex(text: str) -> Iterator[CitedSource]:
-    for found in _ENTRY.finditer(text):
-        kind, key = found[1].lower(), found[2]
+    at = 0
+    while found := _ENTRY.search(text, at):
+        kind, key, at = found[1].lower(), found[2], found.end()
         if kind in _NOT_ENTRIES:
             continue
-        fields = dict(_fields(text, found.end()))
+        fields, at = _fields(text, at)
         told = fields.get("date", "")
+        authors = tuple(_author(name) for name in _flat(fields.get("author", "")).split(" and ") if name)
         on = _day(told)
         yield CitedSource(
             slug=key,
             title=_plain(fields.get("title", key)),
-            by="; ".join(_turned(_plain(name)) for name in re.split(r"\s+and\s+", fields.get("author", "")) if name),
+            by="; ".join(" ".join(filter(None, reversed(name))) for name in authors),
+            authors=authors,
             on=on,
             url=_web(fields.get("url", "")),
             accessed=_day(fields.get("urldate", "")),
@@ -96,11 +109,13 @@ def _bibtex(text: str) -> Iterator[CitedSource]:
         )
 
 
-def _fields(text: str, at: int) -> Iterator[tuple[str, str]]:
-    """Names and values of the entry whose fields begin at `at`."""
+def _fields(text: str, at: int) -> tuple[dict[str, str], int]:
+    """Values by name of the entry whose fields begin at `at`, and where they end."""
+    fields: dict[str, str] = {}
     while found := _FIELD.match(text, at):
         value, at = _value(text, found.end())
-        yield found[1].lower(), value
+        fields[found[1].lower()] = value
+    return fields, at
 
 
 def _value(text: str, at: int) -> tuple[str, int]:
@@ -121,13 +136,21 @@ def _value(text: str, at: int) -> tuple[str, int]:
 def _plain(value: str) -> str:
     """A value without the braces that protect its capitals."""
     words = _MARKS.sub(lambda found: found[1] or "", value).replace("---", "—").replace("--", "–").replace("~", " ")
+    return _flat(words)
+
+
+def _flat(words: str) -> str:
     return " ".join(words.split())
 
 
-def _turned(name: str) -> str:
-    """`Lens, Ada` as one says it."""
-    last, comma, first = name.partition(",")
-    return f"{first.strip()} {last}" if comma else name
+def _author(name: str) -> tuple[str, str]:
+    """Family name and first names of `Lens, Ada` or `Ada Lens`; what stands in braces is one name."""
+    whole = _plain(name)
+    last, comma, first = whole.partition(",")
+    if comma or name.startswith("{"):
+        return (last.strip(), first.strip()) if comma else (whole, "")
+    first, _, last = whole.rpartition(" ")
+    return last, first
 
 
 def _day(text: str) -> date | None:

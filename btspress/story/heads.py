@@ -141,6 +141,8 @@ class PhaseHead:
     name: str = key(default="", about="Name that readers see.")
     start: date | None = key("from", default=None, about="First day.")
     end: date | None = key("to", default=None, about="Last day.")
+    planned_start: date | None = key("planned-from", default=None, about="First day of the plan.")
+    planned_end: date | None = key("planned-to", default=None, about="Last day of the plan.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ class MilestoneHead:
     what: str = key(default="", about="What happened.", required=True)
     chapter: str = key(default="", about="File name of the chapter that tells it.")
     kind: str = key(default="", about="What kind of step it is.")
+    planned: date | None = key(default=None, about="The day for which it was planned.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class Layout:
     logs: tuple[str, ...] = ()
     """Camera logs: clips.csv."""
     lists: tuple[str, ...] = ()
-    """Other tables, such as budget.csv, and bibliographies: sources/*.bib and sources/*.json."""
+    """Other tables, such as budget.csv, bibliographies, sources/*.bib and sources/*.json, and map.geojson."""
     editions: tuple[Translated, ...] = ()
     """Translations of the home page, of films, people and the glossary."""
 
@@ -125,6 +125,8 @@ def _translated(path: PurePosixPath, tree: Tree) -> Translated | None:
 def _is_list(path: PurePosixPath) -> bool:
     if path.suffix == ".csv":
         return path.name != "clips.csv"
+    if path.name == "map.geojson":
+        return True
     return path.parts[0] == "sources" and len(path.parts) == 2 and path.suffix in {".bib", ".json"}
 
 

@@ -11,13 +11,22 @@ from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 
-from btspress.diagnostics import Diagnostic, Span, problem
-from btspress.story.rights import Gate
+from btspress.diagnostics import Diagnostic, Span, problem, suggest
+from btspress.story.heads import NOBODY
+from btspress.story.rights import READERS, Gate
 
 _AMOUNT = re.compile(r"-?\d{1,3}(?:[ ,]?\d{3})*(?:\.\d{1,4})?", re.ASCII)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_LONGEST = 30
+"""Signs of an amount."""
 _FOR = "for"
 """The column that says who may see a line."""
+_BETWEEN = re.compile(r"[,;\s]+")
+_QUOTE = "put a text with commas in quotes"
+_MEANT = ("audience", "audiences", "embargo")
+"""Columns by which somebody means to keep a line back."""
+_SHORT = 4
+"""Letters that a slip of `for` may have: longer names have a meaning of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +45,8 @@ class Row:
     def amount(self, name: str, found: list[Diagnostic]) -> Fraction | None:
         """A number such as `12,500.50`; None where nothing stands, and after a report."""
         text = self.words(name)
-        if text and not _AMOUNT.fullmatch(text):
-            found.append(problem("E621", f"'{text}' is no amount", self.span, "write 12500 or 12,500.50"))
+        if text and (len(text) > _LONGEST or not _AMOUNT.fullmatch(text)):
+            found.append(problem("E621", f"'{text[:_LONGEST]}' is no amount", self.span, "write 12500 or 12,500.50"))
             return None
         return Fraction(text.replace(",", "").replace(" ", "")) if text else None
 
@@ -72,12 +81,33 @@ def rows_of(
     if missing:
         hint = f"its first line is: {', '.join(needed)}"
         return (), (problem("E622", f"the table has no column '{missing[0]}'", start, hint),)
+    found: list[Diagnostic] = []
     rows = []
     for number, line in enumerate(lines[1:], 2):
         cells = {name: cell.strip() for name, cell in zip(names, line, strict=False) if cell.strip()}
-        audiences = tuple(cells.get(_FOR, "").split())
+        span = Span(path, number, 1, 2)
+        audiences = _audiences(cells, line[len(names) :], span, found)
         admitted = gate.admits(audiences)
         if cells and (admitted or gate.sees_all):
             why = "" if admitted else f"audience {', '.join(audiences)}"
-            rows.append(Row(MappingProxyType(cells), Span(path, number, 1, 2), why))
-    return tuple(rows), ()
+            rows.append(Row(MappingProxyType(cells), span, why))
+    return tuple(rows), tuple(found)
+
+
+def _audiences(cells: Mapping[str, str], beyond: list[str], span: Span, found: list[Diagnostic]) -> tuple[str, ...]:
+    """Whom a line is for, everybody when empty; nobody after a slip, which is added to `found`.
+
+    `beyond` are cells that no column is above: a comma too many moves what the column `for` was to hold.
+    """
+    named = tuple(_BETWEEN.split(cells.get(_FOR, ""))) if _FOR in cells else ()
+    strange = [name for name in named if name not in READERS]
+    slips = [name for name in cells if name != _FOR and suggest(name, _MEANT if len(name) > _SHORT else (_FOR,))]
+    if any(cell.strip() for cell in beyond):
+        found.append(problem("E604", "this line has more cells than there are columns", span, _QUOTE))
+    elif slips:
+        found.append(problem("E604", f"there is no column '{slips[0]}'", span, "who may see a line stands in 'for'"))
+    elif strange:
+        found.append(problem("E621", f"'{strange[0]}' is no audience", span, suggest(strange[0], READERS)))
+    else:
+        return named
+    return NOBODY

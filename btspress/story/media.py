@@ -182,7 +182,7 @@ def _after_end(time: Time | None, asked: Fraction, source: Source, report: Repor
         rate = facts.video.rate
         length += f", {smpte(rate.nearest_frame(facts.duration), rate)} at {rate} fps"
     span = time.span if time else place
-    report("E219", f"{decimal(asked)} s is after the end of {_base(source)} ({length})", span)
+    report("E219", f"{decimal(round(asked, 2))} s is after the end of {_base(source)} ({length})", span)
 
 
 def _half_frame(facts: Facts) -> Fraction:

@@ -30,15 +30,16 @@ def named_media(documents: Mapping[str, Document], tree: Tree) -> tuple[str, ...
 
 
 def _named(document: Document, tree: Tree) -> Iterator[str]:
-    for reference in walk(document.blocks, Reference):
+    found: tuple[Reference | Attributes | Entry, ...] = tuple(walk(document.blocks, Reference, Attributes, Entry))
+    for reference in (each for each in found if isinstance(each, Reference)):
         yield locate(reference.path, document.path, tree)
     for note in document.notes:
         yield from (locate(each.path, document.path, tree) for each in walk(note.parts, Reference))
-    for attributes in walk(document.blocks, Attributes):
+    for attributes in (each for each in found if isinstance(each, Attributes)):
         for entry in attributes.table.entries:
             if entry.key == "pair" and isinstance(entry.value, Scalar):
                 yield from pair_of(entry.value.text, _folder(document.path), tree)
-    entries = (*walk(document.head, Entry), *walk(document.blocks, Entry))
+    entries = (*walk(document.head, Entry), *(each for each in found if isinstance(each, Entry)))
     yield from _pointed(entries, document.path, tree)
 
 

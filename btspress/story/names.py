@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import lru_cache
 
 from btspress.model import Mention, Part, Person, Term, TermMention
 from btspress.written import Text
 
 REFUSED = frozenset({"withdrawn", "no"})
 """What `consent` says of people who must not be shown."""
+_WORD = re.compile(r"\w+")
+_ACCENT = re.compile("[\u0300-\u036f'’]")
+_NEAR = 0.86
+"""How alike two names must be for one to be a slip of the pen."""
+
+
+@lru_cache(maxsize=8192)
+def spoken(name: str) -> str:
+    """A name as it is compared: case, spaces, signs and accents make no other person of somebody."""
+    plain = unicodedata.normalize("NFKC", _ACCENT.sub("", unicodedata.normalize("NFKD", name.casefold())))
+    return " ".join(_WORD.findall(plain)) or plain.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +51,19 @@ class Names:
 
     def person(self, words: str) -> Person | None:
         """The person of this name, alias or slug."""
-        wanted = words.casefold()
-        return next((p for p in self.people if wanted == p.slug or wanted in {n.casefold() for n in p.names}), None)
+        wanted, heard = words.casefold(), spoken(words)
+        exact = (p for p in self.people if wanted == p.slug or wanted in {name.casefold() for name in p.names})
+        alike = (p for p in self.people if heard in {spoken(name) for name in p.names})
+        return next(exact, None) or next(alike, None)
+
+    def nearly(self, words: str) -> str:
+        """The name that `words`, which are nobody's, are a slip of the pen for; empty when they are none."""
+        known = {spoken(name): name for person in self.people for name in person.names}
+        return next((known[near] for near in get_close_matches(spoken(words), known, n=1, cutoff=_NEAR)), "")
 
     def consent(self, people: Iterable[str]) -> str:
         """Why what shows these people is withheld: somebody does not agree, or is withheld; empty when it is not."""
-        known = (person for name in people if (person := self.person(name)))
+        known = (person for name in people if (person := self.person(name) or self.person(self.nearly(name))))
         return next((why for each in known if (why := "consent" if each.consent in REFUSED else each.withheld)), "")
 
     def link(self, text: str, seen: set[str]) -> tuple[Part, ...]:

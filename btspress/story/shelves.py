@@ -25,6 +25,8 @@ from btspress.timecode import parse_smpte
 from btspress.tree import Tree
 from btspress.written import Document, Entry, Scalar, Table
 
+_QUOTE = "put a text with commas in quotes"
+
 
 @dataclass(frozen=True, slots=True)
 class Probed:
@@ -103,6 +105,7 @@ def _source(
 
     cleared = start.gate.verdict(rights, path, place, report)
     kept = start.gate.kept_back(head) or start.kept_back(path) or start.names.consent(head.people)
+    _check_people(head.people, table, start.names, found)
     if not _beside_clip(path, start.probed):
         check_repairs(table, facts, found)
     if not (rights.licence or rights.holder or rights.credit):
@@ -130,6 +133,15 @@ def _source(
         people=tuple(known.slug for name in head.people if (known := start.names.person(name))),
         withheld=kept or cleared,
     )
+
+
+def _check_people(people: Iterable[str], table: Table | None, names: Names, found: list[Diagnostic]) -> None:
+    """Tells of those who are nobody, and nearly somebody."""
+    entry = table.get("people") if table else None
+    for name in people if entry else ():
+        near = "" if names.person(name) else names.nearly(name)
+        if near and entry:
+            found.append(problem("E401", f"nobody is called '{name}'", entry.span, f"did you mean '{near}'?"))
 
 
 def _beside_clip(path: str, probed: Mapping[str, Probed]) -> bool:
@@ -195,6 +207,10 @@ def read_log(path: str, data: bytes, tree: Tree) -> tuple[dict[str, Table], list
             continue
         pairs = zip(rows[0][1:], row[1:], strict=False)
         entries = _columns([(name.strip(), value.strip()) for name, value in pairs if value.strip()], span)
+        if any(cell.strip() for cell in row[len(rows[0]) :]):
+            found.append(problem("E604", "this line has more cells than there are columns", span, _QUOTE))
+            # Which cell is which nobody knows: for nobody is what may have been for some.
+            entries = (*entries, Entry("audience", Scalar("", span), span))
         logged[media] = Table(entries, span)
     return logged, found
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from btspress.diagnostics import Diagnostic, Span, problem, suggest
 from btspress.model import Person, Role
 from btspress.story.layout import slugify
+from btspress.story.names import spoken
 
 NAME = "credits.csv"
 _COLUMNS = ("name", "role", "department", "credited_as")
@@ -20,9 +21,9 @@ def credited(
 ) -> dict[str, tuple[Role, ...]]:
     """The roles that all `credits.csv` among `lists` give, by name; findings are added to `found`.
 
-    `people` are those who have a file, by its path: a line finds them by any of their names, in any case of letters.
+    `people` are those who have a file, by its path: a line finds them by any of their names, however it is spelled.
     """
-    by_name = {name.casefold(): person for person in people.values() for name in person.names}
+    by_name = {spoken(name): person for person in people.values() for name in person.names}
     roles: dict[str, list[Role]] = {}
     for path, data in lists.items():
         folder, _, name = path.rpartition("/")
@@ -30,7 +31,7 @@ def credited(
             continue
         film = slugify(folder.rsplit("/", 1)[-1] or "film")
         for written, role in _read(path, data, film, found):
-            known = by_name.get(written.casefold())
+            known = by_name.get(spoken(written))
             roles.setdefault(known.name if known else written, []).append(role)
     return {name: tuple(dict.fromkeys(each)) for name, each in roles.items()}
 

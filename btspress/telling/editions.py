@@ -11,9 +11,11 @@ from btspress.model import Chapter, Edition, Film, HomeEdition, Motif, Person, P
 from btspress.story.heads import FilmHead, MotifHead, PersonHead, SiteHead
 from btspress.story.layout import Layout, slug_of
 from btspress.story.library import Library
+from btspress.story.names import REFUSED
 from btspress.telling.people import head_of, terms_of
 from btspress.telling.threads import page_of
 from btspress.telling.translation import compare
+from btspress.telling.withheld import film_kept
 from btspress.written import Document
 
 
@@ -34,20 +36,24 @@ class _Language:
                 self.found.extend(compare(self.documents[original], document))
         people = {f"people/{person.slug}": person for person in self.site.people}
         home = pairs.get("site.md")
+        films = (self._film(film, pairs[film.file], language) for film in self.site.films if film.file in pairs)
+        persons = (
+            self._person(people[key], document)
+            for path, document in pairs.items()
+            if path.startswith("people/") and (key := f"people/{slug_of(path)}") in people
+        )
         return Edition(
             language,
             home=self._home(home) if home else None,
-            films=tuple(self._film(film, pairs[film.file], language) for film in self.site.films if film.file in pairs),
-            people=tuple(
-                self._person(people[key], document)
-                for path, document in pairs.items()
-                if path.startswith("people/") and (key := f"people/{slug_of(path)}") in people
-            ),
+            films=tuple(filter(None, films)),
+            people=tuple(filter(None, persons)),
             terms=self._terms(pairs["glossary.md"]) if "glossary.md" in pairs else (),
         )
 
-    def _home(self, document: Document) -> HomeEdition:
+    def _home(self, document: Document) -> HomeEdition | None:
         head = head_of(document, SiteHead, self.found)
+        if self.library.gate.open(head.checkpoints) and not self.library.gate.sees_all:
+            return None
         desk = DocumentDesk(document, self.library)
         body, notes = page_of(desk)
         self.found.extend(desk.problems)
@@ -55,8 +61,12 @@ class _Language:
         title = head.title if document.head.get("title") else config.title
         return HomeEdition(title, head.description or config.description, body, notes)
 
-    def _film(self, film: Film, document: Document, language: str) -> Film:
+    def _film(self, film: Film, document: Document, language: str) -> Film | None:
+        """The film in this language; None where its translation has a reason of its own to be withheld."""
         head = head_of(document, FilmHead, self.found)
+        why = film_kept(head, self.library.gate)
+        if why and not self.library.gate.sees_all:
+            return None
         desk = DocumentDesk(document, self.library, film)
         blocks, notes = page_of(desk)
         self.found.extend(desk.problems)
@@ -75,10 +85,15 @@ class _Language:
             chapters=tuple(_chapter(chapter, told) for chapter in film.chapters),
             blocks=blocks,
             notes=notes,
+            withheld=film.withheld or why,
         )
 
-    def _person(self, person: Person, document: Document) -> Person:
+    def _person(self, person: Person, document: Document) -> Person | None:
+        """The person in this language; None where their translation has a reason of its own to be withheld."""
         head = head_of(document, PersonHead, self.found)
+        why = "consent" if head.consent in REFUSED else self.library.gate.kept_back(head)
+        if why and not self.library.gate.sees_all:
+            return None
         desk = DocumentDesk(document, self.library)
         body = desk.blocks(document.blocks)
         self.found.extend(desk.problems)
@@ -89,7 +104,8 @@ class _Language:
             else role
             for at, role in enumerate(person.roles)
         )
-        return replace(person, body=body, roles=roles, pronouns=head.pronouns or person.pronouns)
+        pronouns = head.pronouns or person.pronouns
+        return replace(person, body=body, roles=roles, pronouns=pronouns, withheld=person.withheld or why)
 
     def _terms(self, document: Document) -> tuple[Term, ...]:
         """The glossary with the words that are translated; they are known by the id of their original."""

@@ -22,9 +22,10 @@ from btspress.model import (
     Rights,
     Source,
 )
-from btspress.story.heads import FilmHead, MotifHead
+from btspress.story.heads import FilmHead, MotifHead, PhaseHead
 from btspress.story.layout import FilmFolder, slugify, split_language
 from btspress.story.library import Library
+from btspress.story.outline import outline_of
 from btspress.story.rights import inherit
 from btspress.telling.chapters import Tell, Told, chapter_of, in_order, with_translations
 from btspress.telling.lists import check_dates, filled, with_credits
@@ -32,7 +33,7 @@ from btspress.telling.people import head_of
 from btspress.telling.phases import usual_phases
 from btspress.telling.threads import page_of
 from btspress.telling.translation import compare
-from btspress.telling.withheld import film_kept, phases_kept, told_open
+from btspress.telling.withheld import film_kept, kept_above, phases_kept, told_open
 from btspress.written import Document, Series, Table
 
 
@@ -71,7 +72,8 @@ def film_of(
     found.extend(finding for each in told for finding in each.problems)
     shown = {chapter.slug for chapter in chapters}
     milestones = tuple(_untied(milestone, shown) for milestone in facts.milestones)
-    film = replace(facts, chapters=_joined(chapters, translations), milestones=milestones)
+    outline = outline_of(library.lists, folder.folder, found)
+    film = replace(facts, chapters=_joined(chapters, translations), milestones=milestones, outline=outline)
     if document:
         film = _with_body(film, document, head, library, found)
     chapters = tuple(with_credits(each, film, people) for each in film.chapters)
@@ -90,15 +92,17 @@ def facts_of(
     """What film.md says, as its chapters see it: without body and chapters."""
     facts = _facts(folder, head, inherit(above, head.rights))
     facts = facts if facts.phases else replace(facts, phases=usual_phases(folder.chapters, documents))
-    return replace(facts, withheld=film_kept(head, library.gate), waiting=phases_kept(head, library.gate))
+    why = film_kept(head, library.gate) or kept_above(folder.folder, documents, library.gate)
+    return replace(facts, withheld=why, waiting=phases_kept(head, library.gate))
 
 
 def _facts(folder: FilmFolder, head: FilmHead, rights: Rights) -> Film:
     name = folder.folder.rsplit("/", 1)[-1]
     slug = slugify(name or head.title or "film")
     motifs = tuple(_motif(name, motif) for name, motif in head.motifs.items())
-    phases = tuple(Phase(each.id, each.name or each.id, each.start, each.end) for each in head.phases)
-    milestones = tuple(Milestone(each.on, each.what, each.chapter, each.kind) for each in head.milestones if each.on)
+    milestones = (
+        Milestone(each.on, each.what, each.chapter, each.kind, each.planned) for each in head.milestones if each.on
+    )
     return Film(
         slug=slug,
         address=f"/{slug}/",
@@ -111,8 +115,8 @@ def _facts(folder: FilmFolder, head: FilmHead, rights: Rights) -> Film:
         synopsis=head.synopsis,
         theme=head.theme,
         motifs=motifs,
-        phases=phases,
-        milestones=milestones,
+        phases=tuple(_phase(each) for each in head.phases),
+        milestones=tuple(milestones),
         studio=head.studio,
         country=head.country,
         look=head.look,
@@ -120,6 +124,13 @@ def _facts(folder: FilmFolder, head: FilmHead, rights: Rights) -> Film:
         ids=tuple(head.ids.items()),
         rights=rights,
     )
+
+
+def _phase(head: PhaseHead) -> Phase:
+    """A plan has two days; of one alone nothing can be drawn."""
+    first, last = head.planned_start, head.planned_end
+    planned = (first, max(first, last)) if first and last else None
+    return Phase(head.id, head.name or head.id, head.start, head.end, planned)
 
 
 def _untied(milestone: Milestone, shown: set[str]) -> Milestone:

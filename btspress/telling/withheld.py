@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
 
 from btspress.diagnostics import Diagnostic, Severity, problem
 from btspress.model import Rights
@@ -16,6 +17,13 @@ from btspress.written import Document
 def film_kept(head: FilmHead, gate: Gate) -> str:
     """Why a film with this head is withheld whole; empty when it is not."""
     return gate.kept_back(head) or _waits(each for each in gate.open(head.checkpoints) if not each.phase)
+
+
+def kept_above(folder: str, documents: Mapping[str, Document], gate: Gate) -> str:
+    """Why what lies in `folder` is withheld with a film in whose folder that lies; empty when it is not."""
+    above = (f"{parent}/film.md".removeprefix("./") for parent in PurePosixPath(folder).parents if folder)
+    heads = (head_of(documents[path], FilmHead, []) for path in above if path in documents)
+    return next((why for head in heads if (why := film_kept(head, gate))), "")
 
 
 def phases_kept(head: FilmHead, gate: Gate) -> tuple[str, ...]:
@@ -45,7 +53,7 @@ def hidden(film: FilmFolder, documents: Mapping[str, Document], gate: Gate) -> s
     silent: list[Diagnostic] = []
     paths = (*film.chapters, *film.translations)
     told = head_of(documents[film.head], FilmHead, silent) if film.head else FilmHead()
-    if film_kept(told, gate):
+    if film_kept(told, gate) or kept_above(film.folder, documents, gate):
         return {film.head, *paths} - {""}
     waiting = phases_kept(told, gate)
     heads = {path: head_of(documents[path], ChapterHead, silent) for path in paths}

@@ -66,6 +66,8 @@ class Theme:
     """Names of assets that every page links to, in this order."""
     scripts: Mapping[str, tuple[str, ...]] = field(hash=False)
     """Names of assets and the kinds of values that need them: `compare.js` needs a `Comparison`."""
+    bundles: Mapping[str, str] = field(hash=False)
+    """By name of a script the asset that holds it, alone or with those that the same values need."""
     sizes: Mapping[str, str] = field(hash=False)
     """How wide a picture is shown: values for `sizes=`, by name."""
     digest: Digest = ""
@@ -187,6 +189,9 @@ def _merge(chain: tuple[_Folder, ...]) -> Theme:
     assets = _published(raw)
     stylesheets = _series(general_first, "stylesheets")
     assets |= _joined(stylesheets, assets)
+    scripts = {key: tuple(kinds) for key, kinds in _table(general_first, "scripts").items()}
+    bundles = _bundles(scripts, assets)
+    assets |= {bundle: _bundled(bundle, bundles, assets) for bundle in {*bundles.values()} - assets.keys()}
     theme = Theme(
         name=chain[0].name,
         chain=tuple(folder.name for folder in chain),
@@ -194,7 +199,8 @@ def _merge(chain: tuple[_Folder, ...]) -> Theme:
         assets=MappingProxyType(assets),
         labels=MappingProxyType({lang: MappingProxyType(words) for lang, words in labels.items()}),
         stylesheets=stylesheets,
-        scripts=MappingProxyType({key: tuple(kinds) for key, kinds in _table(general_first, "scripts").items()}),
+        scripts=MappingProxyType(scripts),
+        bundles=MappingProxyType(bundles),
         sizes=MappingProxyType({key: str(value) for key, value in _table(general_first, "sizes").items()}),
     )
     return _sealed(theme)
@@ -214,6 +220,25 @@ def _joined(names: Iterable[str], assets: Mapping[str, Asset]) -> dict[str, Asse
     sheets = (assets[name].body for name in names if name != ON_PAPER and name in assets)
     body = b"\n".join(sheets)
     return {STYLES: Asset(f"/assets/styles.{digest_bytes(body)[:_MARK]}.css", body)}
+
+
+def _bundles(scripts: Mapping[str, tuple[str, ...]], assets: Mapping[str, Asset]) -> dict[str, str]:
+    """By name of a script the name of the asset that it comes in: scripts that the same values need come in one."""
+    together: dict[frozenset[str], list[str]] = {}
+    for name, needs in scripts.items():
+        if name in assets:
+            together.setdefault(frozenset(needs), []).append(name)
+    return {
+        name: names[0] if len(names) == 1 else "-".join(each.removesuffix(".js") for each in names) + ".js"
+        for names in together.values()
+        for name in names
+    }
+
+
+def _bundled(bundle: str, bundles: Mapping[str, str], assets: Mapping[str, Asset]) -> Asset:
+    """The scripts of a bundle in the order of the theme."""
+    body = b"\n".join(assets[name].body for name, holder in bundles.items() if holder == bundle)
+    return Asset(f"/assets/{bundle.removesuffix('.js')}.{digest_bytes(body)[:_MARK]}.js", body)
 
 
 def _published(raw: Mapping[str, bytes]) -> dict[str, Asset]:

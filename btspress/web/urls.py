@@ -19,7 +19,7 @@ def relative(address: str, page: str) -> str:
     """
     if not address.startswith("/") or address.startswith("//"):
         return address
-    path, rest = _cut(address)
+    path, rest = _cut(address) if "#" in address or "?" in address else (address, "")
     folder, _, name = path.rpartition("/")
     plain = f"{_way(folder, page.rpartition('/')[0])}{name}"
     # A colon in the first part would read as a scheme; nothing at all as the page itself.

@@ -20,8 +20,13 @@ def catalogue(theme: Theme, language: str, overrides: Mapping[str, str] | None =
 
 
 def phrase(words: Mapping[str, str], key: str, values: Mapping[str, object]) -> str:
-    """The words for `key` with `{name}` filled in; raises `KeyError` when the catalogue has none."""
+    """The words for `key` with `{name}` filled in; raises `KeyError` when the catalogue has none.
+
+    Of one thing, `{n}` being 1, speaks `key-one` where the catalogue has it.
+    """
     text = words[key]
+    if values.get("n") == 1:
+        text = words.get(f"{key}-one", text)
     for name, value in values.items():
         text = text.replace("{" + name + "}", str(value))
     return text

@@ -91,6 +91,8 @@ class _Writer(HTMLParser):
         if tag == "img":
             given["src"] = self._picture(given.get("src", ""))
             return "img" if given["src"] else ""
+        if tag == "svg":
+            given.setdefault("xmlns", "http://www.w3.org/2000/svg")
         return _INSTEAD.get(tag, tag)
 
 

@@ -86,7 +86,7 @@ def test_a_cue_seeks_the_player_by_keyboard(page: Page, site):
         "([player, at]) => Math.abs(player.currentTime - at) < 1.5 && player.readyState > 1",
         arg=[player.element_handle(), at],
     )
-    assert page.evaluate("document.activeElement.closest('figure, section')?.id") == target
+    assert page.evaluate("document.activeElement.closest('.figure, section')?.id") == target
 
 
 def test_without_scripts_both_frames_and_the_native_player_are_there(browser, site):

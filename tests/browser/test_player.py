@@ -178,7 +178,7 @@ def test_the_described_version_goes_on_where_the_clip_was(page: Page) -> None:
 
 
 def test_chapters_are_marked_and_lead_there(page: Page) -> None:
-    figure = f"#{page.locator('figure.sequence').get_attribute('id')}"
+    figure = f"#{page.locator('.figure.sequence').get_attribute('id')}"
     player, bar = armed(page, figure)
     chapter = bar.locator("[data-part=chapter]")
     expect(chapter).to_be_visible()
@@ -225,7 +225,7 @@ def test_a_transcript_keeps_up_and_leads_back(page: Page) -> None:
 
 def test_one_clip_is_heard_at_a_time(page: Page) -> None:
     first, _ = armed(page)
-    second, _ = armed(page, "figure.sequence")
+    second, _ = armed(page, ".figure.sequence")
     for player in (first, second):
         player.evaluate("video => { video.muted = false; return video.play(); }")
     assert first.evaluate("video => video.paused")
@@ -257,14 +257,14 @@ def test_one_button_stops_all_that_moves_by_itself(page: Page) -> None:
 @pytest.mark.parametrize("colours", ["none", "active"], ids=["own-colours", "forced-colours"])
 def test_bars_fit_a_phone_with_twice_the_text_and_axe_finds_nothing(page: Page, colours: str) -> None:
     page.emulate_media(forced_colors=colours)
-    for figure in (CLIP, "figure.sequence"):
+    for figure in (CLIP, ".figure.sequence"):
         _, bar = armed(page, figure)
         bar.locator("[data-part=link]").click()
     page.locator(f"{CLIP} [data-part=where]").select_option("larger")
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
     # Of colours that the system forces, axe sees one half.
     rules = {"rules": {"color-contrast": {"enabled": colours == "none"}}}
-    found = Axe().run(page, context={"include": [[CLIP], ["figure.sequence"]]}, options=rules)
+    found = Axe().run(page, context={"include": [[CLIP], [".figure.sequence"]]}, options=rules)
     assert not found.violations_count, found.generate_report()
     page.set_viewport_size({"width": 320, "height": 700})
     assert page.evaluate(WIDER) == []

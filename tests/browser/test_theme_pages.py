@@ -16,8 +16,25 @@ from btspress.web.theme import load_theme
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-KINDS = ("", "tears/", "tears/bridge/", "people/ada-lens/")
-"""Home, film, chapter with every block, person."""
+KINDS = (
+    "",
+    "tears/",
+    "tears/bridge/",
+    "tears/bridge/embed/from-set-to-screen/",
+    "tears/bridge/handout/",
+    "tears/decisions/",
+    "tears/locations/",
+    "tears/timeline/",
+    "tears/footage/",
+    "tears/motifs/railing/",
+    "tears/press/",
+    "people/",
+    "people/ada-lens/",
+    "glossary/",
+    "search/",
+    "404.html",
+)
+"""One page of each template, the chapter with every block."""
 _POSTERS = """() => [...document.querySelectorAll('.figure .paper-frame')].map(
   each => [each.checkVisibility(), each.previousElementSibling.checkVisibility()]
 )"""
@@ -49,9 +66,11 @@ def card(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         yield Card(request.param, origin)
 
 
-@pytest.mark.parametrize(("scheme", "kinds"), [("light", KINDS), ("dark", KINDS[2:3])], ids=["light", "dark"])
-def test_axe_finds_no_violation(browser: Browser, card: Card, scheme: str, kinds: tuple[str, ...]) -> None:
-    context = browser.new_context(base_url=card.origin, color_scheme=scheme, reduced_motion="reduce")
+@pytest.mark.parametrize(("scheme", "wide", "kinds"), [("light", 1280, KINDS), ("dark", 390, KINDS[2:3])])
+def test_axe_finds_no_violation(browser: Browser, card: Card, scheme: str, wide: int, kinds: tuple[str, ...]) -> None:
+    context = browser.new_context(
+        base_url=card.origin, color_scheme=scheme, reduced_motion="reduce", viewport={"width": wide, "height": 844}
+    )
     page, found = context.new_page(), {}
     for kind in kinds:
         page.goto(f"/{kind}", wait_until="load")

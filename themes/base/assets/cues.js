@@ -42,8 +42,8 @@
   // While a clip plays, its list of times shows where it is, and its region where to look.
   const followed = 'figure .frame video, figure .frame audio';
   function follow(player) {
-    const figure = player.closest('figure');
-    if (figure.querySelector('.frame video, .frame audio') !== player) return;
+    const figure = player.closest('.figure, .soundbite, .scene-held');
+    if (figure?.querySelector('.frame video, .frame audio') !== player) return;
     const region = document.createElement('span');
     region.className = 'region';
     region.setAttribute('aria-hidden', 'true');

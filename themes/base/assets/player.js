@@ -174,7 +174,7 @@
   function arm(player) {
     if (!held || tools.has(player) || !player.matches(OURS)) return;
     const bar = held.content.firstElementChild.cloneNode(true);
-    const figure = player.closest('figure, .trailer, .opening') ?? player.parentElement;
+    const figure = player.closest('.figure, .soundbite, .scene-held, .trailer, .opening') ?? player.parentElement;
     const given = {
       player, bar, figure, keys: {},
       part: (name) => bar.querySelector(`[data-part=${name}]`),

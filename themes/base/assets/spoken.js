@@ -22,7 +22,7 @@
       band.toggleAttribute('data-described', Boolean(seen));
       show();
     });
-    player.closest('figure')?.querySelectorAll('.transcript .cues').forEach((list) => keepUp(list));
+    player.closest('.figure, .soundbite, .scene-take')?.querySelectorAll('.transcript .cues').forEach((list) => keepUp(list));
   }
 
   function captions({ player, part, keys, seen }, tracks, band, say) {

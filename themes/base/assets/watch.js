@@ -10,8 +10,8 @@
     muted: (player, on) => { player.muted = on; },
     slow: (player, on) => { player.playbackRate = on ? 0.5 : 1; },
     loop: (player, on) => { player.loop = on; },
-    mirrored: (player, on) => { player.closest('figure').classList.toggle('mirrored', on); },
-    'sound-only': (player, on) => { player.closest('figure').classList.toggle('sound-only', on); },
+    mirrored: (player, on) => { player.closest('.figure, .soundbite').classList.toggle('mirrored', on); },
+    'sound-only': (player, on) => { player.closest('.figure, .soundbite').classList.toggle('sound-only', on); },
     'frame-by-frame': (player) => { player.pause(); },
   };
 
