@@ -28,7 +28,7 @@ class Poem:
 def shown(template: str, **values: object) -> tuple[str, tuple[Diagnostic, ...]]:
     """What a theme of one template makes of the values."""
     texts = {"templates/x.html": TemplateText("themes/t/templates/x.html", template)}
-    theme = Theme("t", ("t",), MappingProxyType(texts), NOTHING, NOTHING, (), NOTHING, NOTHING)  # type: ignore[arg-type]
+    theme = Theme("t", ("t",), MappingProxyType(texts), NOTHING, NOTHING, (), NOTHING, NOTHING, NOTHING)  # type: ignore[arg-type]
     spec = PageSpec("x/index.html", "x.html", Head("X"), frozen(**values))
     rendered = render_page(spec, make_environment(theme), Config())
     return rendered.page.body.decode(), rendered.problems

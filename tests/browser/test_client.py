@@ -172,6 +172,7 @@ def test_an_address_with_a_time_opens_the_clip_there(page: Page) -> None:
 def test_a_region_is_drawn_while_it_is_spoken_of(page: Page) -> None:
     figure = page.locator("figure", has=page.locator("a.cue[data-region]"))
     player = figure.locator("video")
+    player.scroll_into_view_if_needed()
     player.evaluate("video => { video.preload = 'auto'; video.load(); }")
     page.wait_for_function("video => video.readyState > 1", arg=player.element_handle())
     region = figure.locator(".region")

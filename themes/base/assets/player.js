@@ -189,8 +189,9 @@
 
   document.addEventListener('focusin', ({ target }) => { if (target instanceof HTMLMediaElement) arm(target); });
 
-  // One is heard at a time.
+  // What is to play is loaded, wherever it is on the page. One is heard at a time.
   document.addEventListener('play', ({ target }) => {
+    target.loading = 'eager';
     if ('autoplay' in target.dataset || target.closest('[data-hover]')) return;
     arm(target);
     if (target.muted) return;
