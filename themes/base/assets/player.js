@@ -189,9 +189,8 @@
 
   document.addEventListener('focusin', ({ target }) => { if (target instanceof HTMLMediaElement) arm(target); });
 
-  // What is to play is loaded, wherever it is on the page. One is heard at a time.
+  // One is heard at a time.
   document.addEventListener('play', ({ target }) => {
-    target.loading = 'eager';
     if ('autoplay' in target.dataset || target.closest('[data-hover]')) return;
     arm(target);
     if (target.muted) return;
