@@ -57,7 +57,7 @@ _OBSERVE = """
 window.shifts = [];
 new PerformanceObserver(list => {
   for (const entry of list.getEntries())
-    if (!entry.hadRecentInput && entry.value >= 0.0005) // which is 0.000 wherever such figures are shown
+    if (!entry.hadRecentInput && entry.value >= 0.001) // below, a font that comes late moves a word by a pixel
       window.shifts.push([entry.value, ...entry.sources.map(each => each.node?.className || each.node?.nodeName || '?')]);
 }).observe({type: 'layout-shift', buffered: true});
 """
