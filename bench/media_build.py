@@ -35,6 +35,7 @@ from btspress.delivery.audience import WEB, for_readers
 from btspress.digest import Digest
 from btspress.engine.job import Input, Job
 from btspress.media.ffmpeg import find
+from btspress.media.graph import BARE
 from btspress.media.pictures import load_upright
 from btspress.planned import Plan
 from btspress.recipes.card import SocialCard
@@ -214,10 +215,10 @@ def _placed(call: list[str], job: Job, site: Path, folder: Path, folders: dict[D
 
 def _pictures(job: Job, recipe: Still, site: Path, folder: Path) -> None:
     """The same files from the same frame, saved by the same library."""
-    frames = sorted(folder.rglob("*.png"))
+    frames = sorted(folder.rglob("*.ppm"))
     path = frames[-1] if frames else site / job.ingredients[0].path
     with path.open("rb") as file:
-        image = load_upright(file, "PNG" if frames else job.ingredients[0].container)
+        image = load_upright(file, BARE if frames else job.ingredients[0].container)
     for made in recipe.outputs():
         image.resize((made.width, made.height)).convert("RGB").save(folder / made.name)
 

@@ -11,7 +11,7 @@ from typing import BinaryIO, Final
 from PIL import Image
 
 from btspress.engine.job import RecipeError, Tools
-from btspress.media.graph import arguments, output, source
+from btspress.media.graph import BARE, picture, source
 from btspress.media.pictures import load_upright, upright_size
 from btspress.media.sniff import EXR
 
@@ -25,7 +25,7 @@ def developed(open_file: Callable[[], BinaryIO], container: str, tools: Tools, s
         with open_file() as file:
             return load_upright(file, container, shrink)
     with tempfile.TemporaryDirectory(prefix="btspress-") as folder, _printed(open_file, Path(folder), tools) as file:
-        return load_upright(file, "PNG")
+        return load_upright(file, BARE)
 
 
 def developed_size(open_file: Callable[[], BinaryIO], container: str, tools: Tools) -> tuple[int, int]:
@@ -34,7 +34,7 @@ def developed_size(open_file: Callable[[], BinaryIO], container: str, tools: Too
         with open_file() as file:
             return upright_size(file, container)
     with tempfile.TemporaryDirectory(prefix="btspress-") as folder, _printed(open_file, Path(folder), tools) as file:
-        return upright_size(file, "PNG")
+        return upright_size(file, BARE)
 
 
 def _printed(open_file: Callable[[], BinaryIO], folder: Path, tools: Tools) -> BinaryIO:
@@ -42,12 +42,10 @@ def _printed(open_file: Callable[[], BinaryIO], folder: Path, tools: Tools) -> B
 
     Its primaries are taken for those of BT.709, and its transparency for black, as renderers multiply it in.
     """
-    path = folder / "picture.png"
+    path = folder / "picture.ppm"
     light = source(0, EXR).filter("format", "gbrpf32le").filter("zscale", **_LINEAR_RGB, **_SRGB)
-    exact = {"frames:v": 1, "c:v": "png", "fflags": "+bitexact", "flags:v": "+bitexact"}
-    command = arguments(output(path, light, f="image2", pix_fmt="rgb24", update=1, **exact))
     with open_file() as file:
-        tools.ffmpeg(command, (file,), seconds=0)
+        tools.ffmpeg(picture(path, light), (file,), seconds=0)
     if not path.exists():
         raise RecipeError("the picture cannot be read")
     return path.open("rb")

@@ -32,7 +32,7 @@ _FILES = ("mp4", "framecrc", "ffmetadata", "image2", "null", "nut", "rawvideo", 
 
 NEEDS: Final = (
     Need("encoder", ("libx264", "aac"), "clips that play everywhere"),
-    Need("encoder", ("png", "rawvideo"), "posters and stills of clips, samples that encodes are compared with"),
+    Need("encoder", ("ppm", "rawvideo"), "posters and stills of clips, samples that encodes are compared with"),
     Need("filter", _PICTURES, "upright pictures of the right size and rate"),
     Need("filter", _SOUNDS, "stereo sound of the right length"),
     Need("filter", _LOUDNESS, "sounds that are equally loud"),

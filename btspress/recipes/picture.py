@@ -13,7 +13,7 @@ from PIL import Image
 
 from btspress.engine.job import Input, Output, RecipeError, Tools
 from btspress.media.develop import developed
-from btspress.media.graph import arguments, output
+from btspress.media.graph import BARE, picture
 from btspress.media.pictures import load_upright
 from btspress.model import Crop, Framing, Warp
 from btspress.recipes.aids import NONE, Aids, prepared
@@ -65,10 +65,9 @@ class Still:
         return (*files, Output(TINY, "image/webp", wide, high, inner=True))
 
     def arguments(self, container: str, path: Path, frame: Excerpt, width: int, aids: Aids = NONE) -> list[str]:
-        """The call of ffmpeg that writes `frame` of input 0 into the PNG `path`."""
+        """The call of ffmpeg that writes `frame` of input 0 into `path`."""
         shown = pictures(opened(0, container, frame), frame, width, self._height(width), aids=aids, rgb=True)
-        exact = {"frames:v": 1, "c:v": "png", "fflags": "+bitexact", "flags:v": "+bitexact"}
-        return arguments(output(path, shown, f="image2", pix_fmt="rgb24", update=1, **exact))
+        return picture(path, shown)
 
     def make(self, inputs: tuple[Input, ...], into: Path, tools: Tools) -> None:
         """Decode once, scale down from size to size, write everything."""
@@ -105,7 +104,7 @@ class Still:
                 return image
 
     def _grabbed(self, inputs: tuple[Input, ...], folder: Path, tools: Tools, frame: Excerpt) -> Image.Image:
-        path = folder / "frame.png"
+        path = folder / "frame.ppm"
         aids = prepared(frame, inputs, folder, tools)
         with inputs[0].open() as file:
             command = self.arguments(inputs[0].container, path, frame, max(self.widths), aids)
@@ -131,7 +130,7 @@ def _read(path: Path) -> Image.Image:
     if not path.exists():
         raise RecipeError("there is no frame at this time: the source ends early or is damaged")
     with path.open("rb") as file:
-        return load_upright(file, "PNG")
+        return load_upright(file, BARE)
 
 
 def _sized(image: Image.Image, width: int, height: int) -> Image.Image:

@@ -13,7 +13,7 @@ from typing import ClassVar, Final
 from PIL import Image, ImageChops, ImageDraw
 
 from btspress.engine.job import Input, Output, RecipeError, Tools
-from btspress.media.graph import Stream, arguments, output
+from btspress.media.graph import BARE, Stream, arguments, output, picture
 from btspress.planned import Reading
 from btspress.recipes.aids import NONE, Aids, prepared
 from btspress.recipes.excerpt import Excerpt, opened
@@ -65,20 +65,19 @@ class Scopes:
             folder = Path(name)
             aids = prepared(self.frame, inputs, folder, tools)
             for made in self.outputs():
-                path = folder / f"{made.name}.png"
+                path = folder / f"{made.name}.ppm"
                 with inputs[0].open() as file:
                     tools.ffmpeg(self.arguments(inputs[0].container, path, made.name, aids), (file,), seconds=0)
-                with Image.open(path, formats=("PNG",)) as image:
+                with Image.open(path, formats=(BARE,)) as image:
                     seen = image.convert("RGB")
                 lined = ImageChops.lighter(seen, _lines(seen.size)) if made.name == PARADE else seen
                 lined.save(into / made.name, "WEBP", lossless=True, method=4)
 
     def arguments(self, container: str, path: Path, made: str, aids: Aids = NONE) -> list[str]:
-        """The call of ffmpeg that writes one of the outputs as the PNG `path`."""
+        """The call of ffmpeg that writes one of the outputs into `path`."""
         shown = pictures(opened(0, container, self.frame), self.frame, ACROSS, self.height, aids=aids, rgb=True)
         scope = _parade(shown) if made == PARADE else _vectors(shown)
-        exact = {"c:v": "png", "fflags": "+bitexact", "flags:v": "+bitexact"}
-        return arguments(output(path, scope.filter("format", "rgb24"), f="image2", update=1, **_ONE, **exact))
+        return picture(path, scope.filter("format", "rgb24"))
 
 
 def read(recipe: Scopes, inputs: tuple[Input, ...], tools: Tools) -> Reading:
