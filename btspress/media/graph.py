@@ -57,9 +57,8 @@ def picture(path: Path, stream: Stream) -> list[str]:
 
     They are read at once and thrown away: to pack and unpack a PNG took a tenth of a second at 1600 pixels across.
     """
-    return arguments(
-        output(path, stream, f="image2", pix_fmt="rgb24", update=1, **{"c:v": BARE.lower(), "frames:v": 1})
-    )
+    one = {"c:v": "ppm", "frames:v": 1, "update": 1}
+    return arguments(output(path, stream, f="image2", pix_fmt="rgb24", **one))
 
 
 def arguments(*outputs: Stream) -> list[str]:
