@@ -1,27 +1,33 @@
 """From saving a chapter to seeing it: how long until the changed words are painted in an open page.
 
-    python bench/live.py [--chapters 100 1000] [--edits 30] [--masters GIGABYTES] [--place FOLDER]
+    python bench/live.py [--chapters 100 1000] [--edits 30] [--masters GIGABYTES] [--place FOLDER] [--plain]
 
 Runs `btspress serve` on a made-up story of that many chapters, opens one of them in Chromium, and writes a word
-into its text again and again. Each time three things are taken: when the file was closed, when the page asked for
-its new HTML (the server had built it and told so), and when the first frame with the new word was handed to the
-screen. The preview waits for a moment of quiet before it builds; that time is printed apart. All figures are
-milliseconds, as median / 95 of 100.
+into its text again and again. Each time three things are taken: when the file was closed, when the server told
+that the new page is there (to somebody who listens to its events beside the browser), and when the first frame
+with the new word was handed to the screen. The preview waits for a moment of quiet before it builds; that time is
+printed last, and taken off where a column says so. All figures are milliseconds, as median / 95 of 100. With
+`--plain` there is no browser, and nothing painted.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from http.client import HTTPException
 from pathlib import Path
+from queue import Queue
 from statistics import median, quantiles
+from threading import Thread
 from typing import IO, NamedTuple
+from urllib.request import urlopen
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests/browser"))
 
@@ -29,6 +35,7 @@ from chromium import find
 from corpus import write_btspress, write_masters
 from playwright.sync_api import Page, sync_playwright
 
+from btspress.serve.reload import EVENTS
 from btspress.serve.watch import QUIET
 
 _WAIT = """(word) => new Promise((done) => {
@@ -38,9 +45,7 @@ _WAIT = """(word) => new Promise((done) => {
     requestAnimationFrame(() => {
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = () => {
-        const asked = performance.getEntriesByType('resource').filter(({ name }) => name === location.href).at(-1);
-        performance.clearResourceTimings();
-        done([asked ? performance.timeOrigin + asked.startTime : 0, performance.timeOrigin + performance.now()]);
+        done(performance.timeOrigin + performance.now());
       };
       port2.postMessage(0); // after the frame
     });
@@ -52,17 +57,41 @@ _WAIT = """(word) => new Promise((done) => {
 
 
 class Times(NamedTuple):
-    """One edit, in milliseconds."""
+    """One edit, in milliseconds from the write."""
 
     told: float
-    """From the write to the page's request."""
-    painted: float
-    """From the request to the frame with the new word."""
+    """To the server's word that the page is there."""
+    painted: float = 0
+    """To the frame with the new word."""
 
-    @property
-    def whole(self) -> float:
-        """From the write to the frame."""
-        return self.told + self.painted
+
+class Ear:
+    """Listens to what a preview tells its pages."""
+
+    def __init__(self, origin: str, path: str) -> None:
+        page = urlopen(origin + path).read().decode()
+        token = page.split('data-token="')[1].split('"')[0]
+        self._events = urlopen(f"{origin}{EVENTS}?token={token}")
+        self._heard: Queue[tuple[str, float]] = Queue()
+        Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        with suppress(OSError, HTTPException):  # the server is stopped in the end
+            for line in self._events:
+                if line.startswith(b"data:") and (kind := json.loads(line[5:])["kind"]) in {"first", "build"}:
+                    self._heard.put((kind, time.time() * 1000))
+
+    def forget(self) -> None:
+        """What was heard so far does not count."""
+        while not self._heard.empty():
+            self._heard.get()
+
+    def next(self) -> float:
+        """When a new page was told of, in milliseconds since 1970; returns when the whole build is over too."""
+        kind, told = self._heard.get(timeout=60)
+        while kind != "build":
+            kind, _ = self._heard.get(timeout=60)
+        return told
 
 
 def main() -> None:
@@ -72,16 +101,18 @@ def main() -> None:
     asked.add_argument("--edits", type=int, default=30)
     asked.add_argument("--pause", type=float, default=2, help="seconds between two edits, as an author's")
     asked.add_argument("--masters", type=int, default=0, metavar="GIGABYTES")
+    asked.add_argument("--plain", action="store_true", help="no browser")
     asked.add_argument("--place", type=Path, help="folder for the sites; the usual temporary one without it")
     told = asked.parse_args()
-    row = "{:>8}   {:>15}   {:>14}   {:>15}   {:>14}   {:>6}"
-    print(row.format("chapters", "saved → told", "told → painted", "saved → painted", "without quiet", "quiet"))
+    row = "{:>8}   {:>12}   {:>24}   {:>15}   {:>25}   {:>6}"
+    columns = ("chapters", "saved → told", "saved → told less quiet", "saved → painted", "saved → painted less quiet")
+    print(row.format(*columns, "quiet"))
     with tempfile.TemporaryDirectory(dir=told.place) as place:
         for count in told.chapters:
             times = list(_edits(Path(place) / str(count), count, told))
-            whole = [each.whole for each in times]
-            columns = ([each.told for each in times], [each.painted for each in times], whole, _less(whole))
-            print(row.format(count, *map(_spread, columns), round(QUIET * 1000)), flush=True)
+            heard, painted = [each.told for each in times], [each.painted for each in times]
+            shown = ["–", "–"] if told.plain else [_spread(painted), _spread(_less(painted))]
+            print(row.format(count, _spread(heard), _spread(_less(heard)), *shown, round(QUIET * 1000)), flush=True)
 
 
 def _less(whole: list[float]) -> list[float]:
@@ -89,7 +120,7 @@ def _less(whole: list[float]) -> list[float]:
 
 
 def _spread(figures: list[float]) -> str:
-    return f"{median(figures):.0f} / {quantiles(figures, n=20)[-1]:.0f}"
+    return f"{median(figures):.1f} / {quantiles(figures, n=20)[-1]:.1f}"
 
 
 def _edits(place: Path, count: int, asked: argparse.Namespace) -> Iterator[Times]:
@@ -99,16 +130,19 @@ def _edits(place: Path, count: int, asked: argparse.Namespace) -> Iterator[Times
         write_masters(site, asked.masters)
     chapter = sorted(path for path in site.rglob("*.md") if path.stem.endswith(f"{count // 2:05}"))[0]
     words = chapter.read_text(encoding="utf-8")
-    with _served(site, place / "cache") as origin, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.goto(origin + _address(chapter, site), wait_until="load")
+    with _served(site, place / "cache") as origin, ExitStack() as opened:
+        ear, page = Ear(origin, _address(chapter, site)), None
+        if not asked.plain:
+            playwright = opened.enter_context(sync_playwright())
+            browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox", "--disable-gpu"])
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            page.goto(origin + _address(chapter, site), wait_until="load")
+        time.sleep(asked.pause)
         for number in range(asked.edits + 3):
-            found = _edit(page, chapter, words, f"Edit{number:04}")
+            found = _edit(ear, page, chapter, words, f"Edit{number:04}")
             time.sleep(asked.pause)
             if number >= 3:  # the first ones warm up both sides
                 yield found
-        browser.close()
 
 
 def _address(chapter: Path, site: Path) -> str:
@@ -117,15 +151,19 @@ def _address(chapter: Path, site: Path) -> str:
     return f"/{film}/{chapter.stem}/"
 
 
-def _edit(page: Page, chapter: Path, words: str, word: str) -> Times:
-    page.evaluate("performance.clearResourceTimings()")
-    watched = page.evaluate_handle(f"word => ({{ done: ({_WAIT})(word) }})", word)
+def _edit(ear: Ear, page: Page | None, chapter: Path, words: str, word: str) -> Times:
     lines = words.split("\n\n")
     lines[2] = f"{word} {lines[2]}"
+    ear.forget()
+    if page is None:
+        chapter.write_text("\n\n".join(lines), encoding="utf-8")
+        saved = time.time() * 1000
+        return Times(ear.next() - saved)
+    watched = page.evaluate_handle(f"word => ({{ done: ({_WAIT})(word) }})", word)
     chapter.write_text("\n\n".join(lines), encoding="utf-8")
     saved = time.time() * 1000
-    asked, painted = watched.evaluate("watched => watched.done")
-    return Times(asked - saved, painted - asked)
+    painted = watched.evaluate("watched => watched.done")
+    return Times(ear.next() - saved, painted - saved)
 
 
 @contextmanager

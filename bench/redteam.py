@@ -29,9 +29,9 @@ from pathlib import Path
 import imageio_ffmpeg
 from PIL import Image
 
-from btspress.leaking import leaks
 from btspress.session import Options, Session
 from btspress.story.rights import READERS, Audience
+from btspress.trust.leaking import leaks
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 MAGENTA, GREEN = (255, 0, 255), (20, 140, 60)

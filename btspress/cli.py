@@ -22,6 +22,7 @@ from btspress.commands.pair import pair
 from btspress.commands.site import build, check, serve
 from btspress.commands.story import story
 from btspress.commands.translations import translations
+from btspress.commands.verify import verify
 
 _RARELY = 50_000
 """New values after which rings among them are looked for."""
@@ -54,6 +55,7 @@ for command in (
     serve,
     build,
     deploy,
+    verify,
     check,
     leaktest,
     lint,

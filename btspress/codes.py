@@ -115,6 +115,7 @@ _ROWS = (
     Code("E413", "same-address", "error", "Two files would get the same address.", "Rename one of them."),
     Code("E414", "unreadable-bibliography", "error", "A bibliography under sources/ cannot be read.", "Export it again as BibTeX (.bib) or CSL-JSON (.json)."),
     Code("E415", "unreadable-map", "error", "A map.geojson cannot be read.", "Export it as GeoJSON in degrees (WGS 84)."),
+    Code("E416", "motif-unseen", "warning", "A motif appears in no chapter.", "Write 'motifs: [railing]' into a chapter that shows it, or {motif=railing} behind a block; or take it out of film.md."),
     Code("E418", "bad-alias", "error", "A former address cannot be one.", "Write /old/place/: letters, digits and hyphens between slashes."),
     Code("E501", "not-cleared", "warning", "The material is not cleared; it is left out.", "Clear it, or remove it; --release makes this an error."),
     Code("E502", "denied", "error", "Clearance is denied.", "Remove the material."),
@@ -142,6 +143,7 @@ _ROWS = (
     Code("E630", "unknown-rule", "warning", "A rule of the story lint, its limit or its level does not exist.", "The rules and their limits are in docs/lint.md."),
     Code("E631", "allow-without-reason", "warning", "A comment to the story lint cannot be read or gives no reason.", "Write <!-- lint: allow S201 because … --> with the reason."),
     Code("E632", "allow-unused", "warning", "A comment allows what no rule finds there, or what cannot be allowed.", "Remove the comment, or put it above the block that it speaks of."),
+    Code("E633", "starter-text", "note", "Lines of the text that 'btspress new' wrote are still there.", "Write your own in their place, or delete them."),
     Code("E701", "translation-differs", "error", "The translation lacks a block of the original, or has one more.", "Make the blocks agree."),
     Code("E702", "translation-clip-differs", "warning", "A clip's times differ from the original's.", "Make them agree."),
     Code("E703", "original-missing", "error", "A translation has no original.", "Create the original or rename the file."),
@@ -171,6 +173,7 @@ _ROWS = (
     Code("E913", "farm-worker", "warning", "A worker of the farm was not used.", "Read the reason; equal bytes need equal programs, and one disk that all see."),
     Code("E914", "theme-unfit", "warning", "A reader would stumble over pages made with this theme.", "The message says over what; docs/themes.md tells how a theme is made."),
     Code("E915", "deploy", "error", "The site cannot be sent to its place.", "Read the reason; docs/deploy.md says how each kind of place is used."),
+    Code("E916", "host", "error", "The host does not send the site as browsers need it.", "The message says what it does; docs/deploy.md says how hosts are told."),
     Code("E917", "heavy-page", "warning", "A page takes more than 1.5 MB before anything plays.", "Show fewer pictures on it, or make two pages of it."),
     Code("E918", "much-script", "warning", "A page takes more than 30 kB of script, squeezed.", "Leave out what of the theme's scripts the page can do without."),
 )

@@ -11,9 +11,6 @@ from btspress.engine.job import Job
 from btspress.model import Clip, Frame, Sequence, Sound
 from btspress.timecode import Rate
 
-_POSTER = 800
-"""Pixels across from which a poster looks sharp over the width of a page."""
-
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -84,12 +81,6 @@ class Picture:
     """The same as delivered, where it is drawn to the finished film."""
     scopes: tuple[Scope, ...] = ()
     """Parade and vectorscope of a grade that is compared."""
-
-    @property
-    def poster(self) -> File:
-        """The one file that a player shows before it plays, as it takes only one: WebP, wide enough to be sharp."""
-        files = next((each.files for each in self.sets if each.media_type == "image/webp"), self.sets[-1].files)
-        return next((file for file in files if file.width >= _POSTER), files[-1])
 
 
 @dataclass(frozen=True, slots=True)

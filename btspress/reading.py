@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Event
 
+from btspress.continuity import Continuity, Place
 from btspress.diagnostics import Diagnostic, Span, problem
 from btspress.digest import Digest, digest, digest_bytes
 from btspress.engine.index import SETTLED_NS, Index
@@ -38,8 +39,17 @@ from btspress.written import Document
 class Reader:
     """Reads a folder again and again; what did not change is not read into anew."""
 
-    def __init__(self, root: Path, skip: Sequence[Path], memo: Memo, index: Index, store: Store, kit: Kit) -> None:
-        """`skip` names folders that are no part of the site."""
+    def __init__(
+        self,
+        root: Path,
+        skip: Sequence[Path],
+        memo: Memo,
+        index: Index,
+        store: Store,
+        kit: Kit,
+        continuity: Continuity,
+    ) -> None:
+        """`skip` names folders that are no part of the site; `continuity` has what an earlier run read."""
         self._root = root
         self._skip = tuple(skip)
         self._memo = memo
@@ -48,7 +58,9 @@ class Reader:
         self._kit = kit
         self._tree = Tree({})
         self._held: dict[str, tuple[File, Digest]] = {}
-        self._ahead: dict[tuple[str, Digest], Document] = {}
+        self._continuity = continuity
+        self._ahead: dict[Place, Document] = {}
+        self._documents: dict[Place, Document] = {}
         self._paths: tuple[str, ...] = ()
         self._layout: Layout | None = None
         self._names: dict[str, tuple[Document, tuple[str, ...]]] = {}
@@ -77,8 +89,10 @@ class Reader:
         self._tree = tree
         layout = self._laid_out(tree)
         self._held = {path: held for path, held in self._held.items() if path in tree.files}
+        self._documents.clear()
         self._parse_ahead([tree.files[path] for path in layout.documents], workers)
         documents = {path: self._parsed(tree.files[path]) for path in layout.documents}
+        self._continuity.keep({**self._documents})
         self._ahead.clear()
         media = [tree.files[path] for path in self._media_of(documents, tree)]
         found = together(lambda file: self._facts(file, stop), media, workers, stop)
@@ -120,6 +134,8 @@ class Reader:
 
     def _media_roots(self, tree: Tree) -> list[Path]:
         head = tree.get("site.md")
+        if head:
+            self._known(head)
         return [Path(root) for root in config_of(self._parsed(head), []).media_roots] if head else []
 
     def _bytes(self, file: File) -> bytes:
@@ -147,13 +163,27 @@ class Reader:
 
     def _document(self, path: str, content: Digest, data: Callable[[], bytes]) -> Document:
         key = (path, content)
-        return self._memo.once("parsed", key, lambda: self._ahead.get(key) or _parse(path, data()))
+        document = self._memo.once("parsed", key, lambda: self._ahead.get(key) or _parse(path, data()))
+        self._documents[key] = document
+        return document
 
     def _parse_ahead(self, files: Sequence[File], workers: int) -> None:
         """Parses very many files that were never read at once; they are found by what was in them."""
-        new = [file for file in files if file.path not in self._held]
+        new = [file for file in files if not self._known(file)]
         if len(new) >= MANY:
             self._ahead = dict(filter(None, spread(_whole, new, workers)))
+
+    def _known(self, file: File) -> bool:
+        """Whether this or an earlier run read the text as it is now: then it is not parsed again."""
+        if file.path in self._held:
+            return True
+        try:
+            found = self._continuity.document(file.path, file.read)
+        except OSError:
+            return False  # whoever asks for it meets the same, and tells
+        if found:
+            self._memo.hold("parsed", *found)
+        return found is not None
 
     def _timed(self, beside: Beside) -> TimedText:
         """Captions or marks; their findings stand in their own file."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from btspress.reprint import Reprint
 from btspress.stages.render import Rendered, page_key, render_page, static_pages
 from btspress.web.environment import Environment, make_environment
 from btspress.web.theme import load_theme
+from btspress.web.words import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,13 @@ class Renderer:
     def render(self, site: Site, plan: Plan, workers: int = 1) -> Rendering:
         """All pages of `site`; very many new ones are rendered by so many processes."""
         loaded = load_theme(site.config.theme, self._root)
-        found = list(loaded.problems)
+        found = [each if each.span else replace(each, span=site.config.theme_at) for each in loaded.problems]
         if loaded.theme is None:
             self.last = None
             return Rendering(problems=tuple(found))
         theme, config = loaded.theme, site.config
         environment = self._memo.once("environment", theme.digest, partial(make_environment, theme))
-        specs = lay_out(site, plan, self._kept)
+        specs = lay_out(site, plan, self._kept, partial(words_of, theme, config))
         found.extend((*collisions(specs), *dead_links(site, specs)))
         before, self.last = self.last, None
         tints = tints_of(site, plan)

@@ -17,6 +17,7 @@ from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Literal, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from btspress.diagnostics import Diagnostic, Span, problem, suggest
+from btspress.otherwise import elsewhere
 from btspress.timecode import parse_clock
 from btspress.written import Entry, Scalar, Series, Table, Value
 
@@ -206,7 +207,7 @@ class _Reader:
 
     def _refuse_key(self, entry: Entry, known: Mapping[str, tuple[Field[Any], Any]]) -> Mapping[str, Any]:
         """Tells of an unknown key; the protection that it may be meant to be is closed."""
-        hint = suggest(entry.key, known)
+        hint = elsewhere(entry.key, known) or suggest(entry.key, known)
         meant = {hint[14:-2], "audience" if entry.key.casefold() in _PROTECTIONS else ""}
         if not hint and len(known) <= 12:
             hint = f"known: {', '.join(known)}" if known else "there are no keys here"

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
 from btspress.aligning import Surveyor
+from btspress.continuity import Continuity
 from btspress.delivery.audience import PREVIEW, for_readers
 from btspress.delivery.flashes import flashing
-from btspress.diagnostics import Diagnostic, Severity, ordered
+from btspress.diagnostics import Diagnostic, Severity
 from btspress.engine.clean import CACHE
 from btspress.engine.executor import Executor, Progress, Results
 from btspress.engine.farm import Farm
 from btspress.engine.index import Index
 from btspress.engine.job import Job
 from btspress.engine.local import Local
-from btspress.engine.manifest import Manifest
 from btspress.engine.store import Store
 from btspress.farmhand import DUTIES
 from btspress.kit import Kit
@@ -30,6 +29,7 @@ from btspress.measuring import Gauge
 from btspress.memo import Memo
 from btspress.metering import Meter
 from btspress.model import Site
+from btspress.outcome import Build, BuildError, Demand, Draft, levelled, well
 from btspress.page_weight import heavy
 from btspress.planned import Page, Plan
 from btspress.planning import Planner
@@ -37,14 +37,14 @@ from btspress.quick import Held, Quick
 from btspress.reading import Reader
 from btspress.recipes.unify import LOOK, Unify
 from btspress.rendering import Renderer
-from btspress.stages.publish import Published, publish
+from btspress.stages.publish import Published, publish, refused
 from btspress.stages.resolve import Ground, resolve
 from btspress.story.rights import Audience, Gate
 from btspress.telling.recall import Recall
 from btspress.tree import Tree
 from btspress.weighing import weighed
 
-T = TypeVar("T")
+__all__ = ("CACHE", "Build", "BuildError", "Demand", "Draft", "Options", "Session", "build", "levelled", "load", "well")
 _HEAD = 4096
 """Bytes that a sniff looks at."""
 
@@ -73,77 +73,6 @@ class Options:
     news: Callable[[Progress], None] = lambda _: None
 
 
-@dataclass(frozen=True, slots=True)
-class Build:
-    """What came of one build."""
-
-    site: Site
-    plan: Plan
-    published: Published
-    results: Results
-    problems: tuple[Diagnostic, ...]
-    counts: dict[str, int] = field(compare=False)
-    """Pieces of work really done: parsed, probed, rendered, made, reused, written, ffmpeg …"""
-    seconds: float = field(default=0.0, compare=False)
-    pages: tuple[str, ...] = ()
-    """Paths of the HTML pages."""
-    tree: Tree = field(default_factory=lambda: Tree({}), compare=False)
-    """The files that were read."""
-    until: datetime | None = field(default=None, compare=False)
-    """When an embargo or a right ends next, so that the same files make another site."""
-
-    @property
-    def ok(self) -> bool:
-        """Whether there is no error."""
-        return well(self.problems)
-
-    def raise_for_problems(self) -> None:
-        """Raise `BuildError` when there are errors; for scripts."""
-        if not self.ok:
-            raise BuildError(self.problems)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A site whose pages are there, and whose media are still to be made."""
-
-    out: Path
-    manifest: Manifest
-    """Of the pages."""
-    problems: tuple[Diagnostic, ...]
-    jobs: tuple[Job, ...]
-    """All that makes its media."""
-    direct: Mapping[str, str]
-    """As in the plan."""
-    tree: Tree
-    """The files that were read."""
-    unmeasured: bool
-    """Whether something was left as it comes because nobody has looked at it yet."""
-    addresses: Mapping[str, str]
-    """Of the page that each text tells, by the path of its file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """What a site asks for, before any of it is made."""
-
-    site: Site
-    plan: Plan
-    jobs: tuple[Job, ...]
-    """All of them, those of its style sheets too."""
-    problems: tuple[Diagnostic, ...]
-
-
-class BuildError(Exception):
-    """A build with errors; `problems` holds all findings."""
-
-    def __init__(self, problems: tuple[Diagnostic, ...]) -> None:
-        first = next(found for found in problems if found.severity is Severity.ERROR)
-        place = f"{first.span.file}:{first.span.line}:{first.span.col}: " if first.span else ""
-        super().__init__(f"{place}{first.code} {first.message}")
-        self.problems = problems
-
-
 class Session:
     """A project held open. `build` may be called any number of times; only what changed is redone."""
 
@@ -168,7 +97,9 @@ class Session:
         self.surveyor = Surveyor(self.memo, self.store, self.kit, self.executor)
         self._until: datetime | None = None
         self._linted = Memory()
-        self.reader = Reader(self.root, (self.out, self.cache), self.memo, self.index, self.store, self.kit)
+        self.continuity = Continuity(self.cache, self.root)
+        skip = (self.out, self.cache)
+        self.reader = Reader(self.root, skip, self.memo, self.index, self.store, self.kit, self.continuity)
 
     def build(self) -> Build:
         """Brings the output folder up to date. With errors nothing is published, unless asked for."""
@@ -178,11 +109,13 @@ class Session:
         problems.extend(found)
         jobs = (*plan.jobs, *sheets)
         results, published = Results(), Published()
-        if self.options.keep_going or well(problems):
+        in_vain = refused(self.out, self.root)
+        problems.extend((in_vain,) if in_vain else ())
+        if not in_vain and (self.options.keep_going or well(problems)):
             self.store.tidy()
             results = self.hands.run(jobs, self.store, self.kit.toolbox, tree.get, self.options.news)
             problems.extend(results.problems)
-        if self.options.keep_going or well(problems):
+        if not in_vain and (self.options.keep_going or well(problems)):
             published = self._publish(pages, jobs, results)
             problems.extend((*published.problems, *heavy(pages, jobs, results.receipts.get)))
         problems.extend(flashing(jobs, results.receipts.get))
@@ -287,6 +220,7 @@ class Session:
         readings = self.meter.readings(site, tree, new=measure) if delivery.extras else {}
         plan = self.planner.plan(self.recall.last, site, self.kit.toolchain, delivery, levels, readings)
         self.quick.held = Held(material, site, plan)
+        self.continuity.wait()
         missing = self.kit.missing(self.reader.unread)
         troubles = (*self.reader.troubles, *self.surveyor.troubles, *self.gauge.troubles)
         return site, plan, tree, [*missing, *site.problems, *troubles, *plan.problems]
@@ -325,26 +259,3 @@ def build(root: Path | str, out: Path | str = "_site", options: Options | None =
 def load(root: Path | str, options: Options | None = None) -> Site:
     """Parse and resolve only: the site as a value, for scripts and notebooks."""
     return Session(root, options=options).understand()[0]
-
-
-def well(problems: Iterable[Diagnostic]) -> bool:
-    """Whether there is no error among the findings."""
-    return not any(found.severity is Severity.ERROR for found in problems)
-
-
-def levelled(problems: Iterable[Diagnostic], site: Site) -> tuple[Diagnostic, ...]:
-    """Findings with the severities of `lint:` in site.md and in their chapter; errors cannot be silenced."""
-    chapters = {chapter.file: chapter.levels for film in site.films for chapter in film.chapters}
-    kept = []
-    for found in problems:
-        own = chapters.get(found.span.file, {}) if found.span else {}
-        level = next((set_ for levels in (own, site.config.levels) if (set_ := _level(levels, found))), "")
-        if found.severity is Severity.ERROR or level not in {*Severity, "off"}:
-            kept.append(found)
-        elif level != "off":
-            kept.append(replace(found, severity=Severity(level)))
-    return ordered(kept)
-
-
-def _level(levels: Mapping[str, str], found: Diagnostic) -> str:
-    return levels.get(found.code) or levels.get(found.name) or ""

@@ -14,10 +14,9 @@ import secrets
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,10 +25,10 @@ from btspress.diagnostics import Diagnostic, Severity, Span
 from btspress.digest import Digest, digest, digest_bytes
 from btspress.engine.index import SETTLED_NS
 from btspress.engine.manifest import NAME, Manifest, read
+from btspress.ourselves import Look, changed, digest_of, files_beneath, row, this_program
 from btspress.report import Summary
 from btspress.stages.discover import discover
 from btspress.tree import Tree
-from btspress.web.theme import built_in_themes
 
 FOLDER: Final = "stands"
 """Where notes lie in the cache; they may be deleted at any time."""
@@ -93,7 +92,7 @@ class Standing:
         named = (os.path.abspath(asked.source), os.path.abspath(asked.out), asked.ffmpeg)
         how = (asked.release, asked.keep_going, asked.audience, asked.territory)
         self._place = asked.cache / FOLDER / digest(*named, *how)[:32]
-        self._around = _around(asked.source)
+        self._around = this_program(asked.source / "themes")
 
     def recall(self) -> Stood | None:
         """What the last whole build said, if another would find nothing to do; else None."""
@@ -115,7 +114,8 @@ class Standing:
         passing = (found for found in seen.stood.problems if found not in seen.tree.problems)
         if any(found.code not in _LASTING and found.code.startswith(_OURSELVES) for found in passing):
             return False
-        source, around, out = _source(seen.tree), _around(self._asked.source), _published(self._asked.out)
+        source, out = _source(seen.tree), _published(self._asked.out)
+        around = this_program(self._asked.source / "themes")
         young = self._begun - SETTLED_NS
         if around.last >= young or around != self._around or out.last > self._clock() - SETTLED_NS:
             return False
@@ -159,16 +159,7 @@ class Standing:
         return bool(note["source"] == _source(tree).digest and note["out"] == _published(asked.out).digest)
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What a look at many files came to."""
-
-    digest: Digest
-    last: int
-    """When the last of them changed, in nanoseconds since 1970."""
-
-
-def _source(tree: Tree) -> _Look:
+def _source(tree: Tree) -> Look:
     """Every file of the site and of its media roots, as the build saw them."""
     rows = [
         f"{file.path}\0{file.size} {file.mtime_ns} {file.ctime_ns} {file.inode} {file.root}\n"
@@ -176,81 +167,29 @@ def _source(tree: Tree) -> _Look:
     ]
     rows.extend(f"{found}\n" for found in tree.problems)
     last = max((max(file.mtime_ns, file.ctime_ns) for file in tree.files.values()), default=0)
-    return _Look(_sum(rows), last)
+    return Look(digest_of(rows), last)
 
 
-def _around(source: Path) -> _Look:
-    """This program with its themes, those of the site, and the folders of installed libraries."""
-    rows: list[str] = []
-    last = 0
-    package = Path(__file__).parent
-    for folder in dict.fromkeys((package, built_in_themes(), source / "themes")):
-        for name, found in _files(os.path.abspath(folder)):
-            rows.append(f"{folder}{_row(name, found)}")
-            last = max(last, _last(found))
-    # Whatever is installed or removed there changes the folder's own time.
-    for place in sys.path:
-        if os.path.basename(place) in {"site-packages", "dist-packages"} and os.path.isdir(place):
-            rows.append(_row(place, os.stat(place)))
-    return _Look(_sum(rows), last)
-
-
-def _published(out: Path) -> _Look:
+def _published(out: Path) -> Look:
     """Every file and folder of the output. Only what a coarse clock dates counts as young: all was written just now."""
     rows: list[str] = []
     last = 0
     if not out.is_symlink():
-        for name, found in _files(os.path.abspath(out), whole=True):
-            rows.append(_row(name, found))
+        for name, found in files_beneath(os.path.abspath(out), whole=True):
+            rows.append(row(name, found))
             coarse = found and (found.st_mtime_ns % _SECOND == 0 or found.st_ctime_ns % _SECOND == 0)
-            last = max(last, _last(found) if coarse else 0)
+            last = max(last, changed(found) if coarse else 0)
     rows.sort()
-    return _Look(_sum(rows), last)
+    return Look(digest_of(rows), last)
 
 
-def _readers(around: _Look, program: str) -> Digest:
+def _readers(around: Look, program: str) -> Digest:
     """Fingerprint of all that turns files into a site."""
     environment = {name: value for name, value in os.environ.items() if name.startswith("BTSPRESS_")}
     environment |= {name: os.environ.get(name, "") for name in ("PATH", "HOME", "TZ", "IMAGEIO_FFMPEG_EXE")}
     found = [shutil.which(name) or "" for name in (program, "ffmpeg") if name]
-    programs = [(name, _row(name, os.stat(name))) for name in found if name]
+    programs = [(name, row(name, os.stat(name))) for name in found if name]
     return digest(__version__, sys.version, sys.prefix, os.getcwd(), around.digest, environment, programs)
-
-
-def _files(folder: str, *, whole: bool = False) -> Iterator[tuple[str, os.stat_result | None]]:
-    """All files beneath `folder`, which need not exist; with `whole` all folders too, of which the name is enough."""
-    waiting = [""]
-    while waiting:
-        here = waiting.pop()
-        try:
-            with os.scandir(folder + here) as entries:
-                found = sorted(entries, key=lambda entry: entry.name)
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        for entry in found:
-            name = f"{here}/{entry.name}"
-            if entry.is_dir(follow_symlinks=False):
-                if whole or entry.name != "__pycache__":
-                    waiting.append(name)
-                if whole:
-                    yield name, None
-            else:
-                told = entry.stat(follow_symlinks=False)
-                yield name, told if told.st_ino else os.lstat(folder + name)
-
-
-def _row(name: str, found: os.stat_result | None) -> str:
-    if found is None:
-        return f"{name}\n"
-    return f"{name}\0{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}\n"
-
-
-def _last(found: os.stat_result | None) -> int:
-    return max(found.st_mtime_ns, found.st_ctime_ns) if found else 0
-
-
-def _sum(rows: list[str]) -> Digest:
-    return sha256("".join(rows).encode(errors="surrogateescape")).hexdigest()
 
 
 def _problem(told: Mapping[str, Any]) -> Diagnostic:

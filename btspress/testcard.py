@@ -211,7 +211,7 @@ The break-up happens on a small bridge.[^1] Ada Lens kept the clean plate, and [
 >
 > It stands there.
 
-> [!clash] Shorter {outcome=third-way}
+> [!clash] Shorter {outcome="a third way"}
 >
 > Two reasons.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parents[1]
@@ -46,6 +47,7 @@ class Import:
     """Whether it stands inside a function."""
 
 
+@cache
 def modules(root: Path = HERE) -> tuple[Module, ...]:
     """All modules of the package, in the order of their names."""
     found = []
@@ -60,6 +62,7 @@ def modules(root: Path = HERE) -> tuple[Module, ...]:
 # ---- imports ----
 
 
+@cache
 def imports(module: Module, known: frozenset[str] = frozenset()) -> tuple[Import, ...]:
     """Everything that `module` imports, also for type checkers only.
 
@@ -101,6 +104,7 @@ def _absolute(module: Module, node: ast.ImportFrom) -> str:
     return ".".join([*kept, node.module] if node.module else kept)
 
 
+@cache
 def graph(found: tuple[Module, ...]) -> Mapping[str, frozenset[str]]:
     """For each of our modules, which of our modules it imports."""
     known = frozenset(module.name for module in found)

@@ -3,7 +3,8 @@
     .venv/bin/python scripts/sbom.py > sbom.cdx.json
 
 Libraries are those that are installed here, with the checksums of requirements.lock; what an extra brings is marked
-as optional. Files of the themes are listed by their checksums; of these only the fonts are from others.
+as optional. Files of the themes are listed by their checksums; of these only the fonts are from others,
+as vendored.toml tells.
 The same tree gives the same bytes.
 """
 
@@ -37,6 +38,7 @@ def main() -> None:
     extras = {name: each for name, each in project["optional-dependencies"].items() if name != "test"}
     wanted = needed | {name for each in extras.values() for name in _closure(each)}
     libraries = [_library(name, sums, optional=name not in needed) for name in sorted(wanted)]
+    parts = {part["file"]: part for part in _vendored()}
     assets = sorted(path for path in (HERE / "themes").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     me = _component("application", project["name"], project["version"], project["license"])
     told: dict[str, Any] = {
@@ -44,7 +46,7 @@ def main() -> None:
         "specVersion": "1.6",
         "version": 1,
         "metadata": {"component": me | {"bom-ref": "btspress"}},
-        "components": [*filter(None, libraries), *map(_file, assets)],
+        "components": [*filter(None, libraries), *(_file(path, parts) for path in assets)],
     }
     told["serialNumber"] = f"urn:uuid:{uuid5(NAMESPACE_URL, json.dumps(told, sort_keys=True))}"
     sys.stdout.write(json.dumps(told, indent=1, sort_keys=True) + "\n")
@@ -98,9 +100,23 @@ def _library(name: str, sums: dict[str, tuple[str, tuple[str, ...]]], *, optiona
     return made
 
 
-def _file(path: Path) -> dict[str, Any]:
+def _vendored() -> list[dict[str, str]]:
+    """What others made, as vendored.toml tells."""
+    told: list[dict[str, str]] = tomllib.loads((HERE / "vendored.toml").read_text(encoding="utf-8"))["part"]
+    return told
+
+
+def _file(path: Path, parts: dict[str, dict[str, str]]) -> dict[str, Any]:
+    """A file of a theme; of what is not ours also where it comes from, and what was changed."""
+    name = path.relative_to(HERE).as_posix()
     sums = [{"alg": "SHA-256", "content": sha256(path.read_bytes()).hexdigest()}]
-    return {"type": "file", "name": path.relative_to(HERE).as_posix(), "hashes": sums, "scope": "required"}
+    made: dict[str, Any] = {"type": "file", "name": name, "hashes": sums, "scope": "required"}
+    part = parts.get(name)
+    if part:
+        made |= {"version": part["version"], "licenses": [{"license": {"id": part["licence"]}}]}
+        made["description"] = f"{part['name']}: {part['changed']}"
+        made["externalReferences"] = [{"type": "vcs", "url": part["from"]}]
+    return made
 
 
 def _component(kind: str, name: str, version: str, licence: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What several test files share: small footage, made once a run."""
+"""What several test files share: the order in which they run, and small footage, made once a run."""
 
 from __future__ import annotations
 
@@ -11,6 +11,24 @@ import pytest
 
 _CLIP = ("-f", "lavfi", "-i", "testsrc2=size=320x180:rate=24:duration=20", "-f", "lavfi", "-i", "sine=440:duration=20")
 _STILLS = {"bridge.onset.jpg": "testsrc2=size=640x360", "bridge.final.jpg": "mandelbrot=size=640x360"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long start first, so that no process waits for another one at the end.
+
+    The tests of a file stay together: what they share is made once, whatever number of processes there are.
+    """
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=lambda item: [not item.get_closest_marker(name) for name in ("browser", "long", "ffmpeg")])
+
+
+@pytest.fixture(scope="session")
+def odd_films(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the odd films lie once they are made for the web."""
+    return tmp_path_factory.mktemp("odd")
 
 
 @pytest.fixture(scope="session")

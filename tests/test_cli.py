@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 
 from btspress import __version__
 from btspress.cli import cli
@@ -97,10 +98,18 @@ def test_bad_input_is_told_and_leaves_the_site(place: Path, name: str, data: byt
     assert before == {path: path.read_bytes() for path in place.glob("_site/**/*") if path.is_file()}
 
 
-def test_the_output_may_not_be_the_source(place: Path) -> None:
-    told = run("build", "src", "src")
+@pytest.mark.parametrize("out", ["src", "full"])
+def test_an_output_that_may_not_be_replaced_is_told_before_anything_is_made(place: Path, out: str) -> None:
+    (place / "full").mkdir()
+    (place / "full/letter.txt").write_text("mine")
+    Image.new("RGB", (64, 36)).save(place / "src/still.png")
+    (place / "src/two.md").write_text("# Two\n\n![A grey square](still.png)\n")
+    told = run("build", "src", out)
     assert told.exit_code == 1
-    assert "E903" in told.output
+    assert told.output.count("E903 output-refused") == 1
+    assert not list(place.glob("cache/store/??/*"))
+    run("build", "src", "out")
+    assert list(place.glob("cache/store/??/*"))
     assert (place / "src/one.md").read_text() == "# One\n\nWords.\n"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,21 +17,16 @@ PACKAGE = Path(btspress.__file__).parent
 ROWS = tuple(CODES.values())
 
 
-def raised() -> Iterator[tuple[str, str]]:
+@cache
+def raised() -> frozenset[tuple[str, str]]:
     """Each code that stands as a text in the package outside of the table, and its file."""
-    for path in PACKAGE.rglob("*.py"):
-        if path.name == "codes.py" or path.parent.name == "rules":  # a rule of the lint holds its own row
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if (
-                isinstance(node, ast.Constant)
-                and isinstance(node.value, str)
-                and re.fullmatch(r"[A-Z]\d{3}", node.value)
-            ):
-                yield node.value, str(path.relative_to(PACKAGE))
-
-
-RAISED = tuple(raised())
+    return frozenset(
+        (node.value, str(path.relative_to(PACKAGE)))
+        for path in PACKAGE.rglob("*.py")
+        if path.name != "codes.py" and path.parent.name != "rules"  # a rule of the lint holds its own row
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[A-Z]\d{3}", node.value)
+    )
 
 
 def by_code(row: Code) -> str:
@@ -62,11 +57,11 @@ def test_a_row_is_whole(row: Code) -> None:
 
 
 def test_every_code_that_is_raised_has_a_row() -> None:
-    assert not {(code, file) for code, file in RAISED if code not in CODES}
+    assert not {(code, file) for code, file in raised() if code not in CODES}
 
 
 def test_every_row_is_raised_somewhere() -> None:
-    assert not set(CODES) - {code for code, _ in RAISED}
+    assert not set(CODES) - {code for code, _ in raised()}
 
 
 # ---- findings ----

@@ -395,5 +395,11 @@ def test_a_site_is_deployed_from_the_command_line_as_site_md_says(tmp_path: Path
     (out / "left-over.txt").write_text("not ours")
     leaking = CliRunner().invoke(cli, ["deploy", str(source), "--out", str(out), "--again"], env=env)
     assert (leaking.exit_code, "left-over.txt" in leaking.output) == (1, True)
+    (out / "left-over.txt").unlink()
+    nowhere = CliRunner().invoke(cli, ["deploy", str(source), "--out", str(out), "--verify"], env=env)
+    assert (nowhere.exit_code, "base_url" in nowhere.output) == (2, True)
+    (source / "site.md").write_text(f"---\ntitle: S\nbase_url: http://127.0.0.1:9\npublish:\n  to: {there}\n---\n")
+    looked = CliRunner().invoke(cli, ["deploy", str(source), "--out", str(out), "--verify"], env=env)
+    assert (looked.exit_code, "cannot be reached" in looked.output) == (1, True), looked.output
     refused = CliRunner().invoke(cli, ["deploy", str(source), "--out", str(tmp_path / "nothing")], env=env)
     assert (refused.exit_code, "E915" in refused.output) == (1, True)

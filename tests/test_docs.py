@@ -11,7 +11,6 @@ import reference
 from house import HERE
 
 from btspress.cli import cli
-from btspress.codes import CODES
 from btspress.diagnostics import Severity
 from btspress.directives import DIRECTIVES
 from btspress.session import Session
@@ -33,12 +32,6 @@ def test_generated_pages_are_current(page: Path) -> None:
 
 def test_every_block_has_a_sample_and_every_sample_a_block() -> None:
     assert {path.stem for path in reference.SAMPLES.glob("*.md")} == set(DIRECTIVES)
-
-
-@pytest.mark.parametrize("code", CODES)
-def test_every_code_is_raised_somewhere(code: str) -> None:
-    sources = (path for path in (HERE / "btspress").rglob("*.py") if path.name != "codes.py")
-    assert any(f'"{code}"' in path.read_text(encoding="utf-8") for path in sources)
 
 
 def site_of(samples: list[tuple[str, str]], root: Path, footage: Path) -> Path:

@@ -35,6 +35,7 @@ distributed = pytest.importorskip("distributed")
 
 pytestmark = [
     pytest.mark.ffmpeg,
+    pytest.mark.long,
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at processes in /proc"),
     pytest.mark.xdist_group("farm"),
 ]

@@ -14,10 +14,12 @@ from PIL import Image
 from told_pages import told
 
 from btspress.delivery.audience import PREVIEW, for_readers
-from btspress.delivery.flashes import flashing
+from btspress.delivery.flashes import flashing, once_a_clip
+from btspress.diagnostics import Diagnostic, Span, problem
 from btspress.engine.job import Input
 from btspress.engine.receipt import Receipt
 from btspress.media.flicker import flickers, grid
+from btspress.outcome import levelled
 from btspress.recipes.flashes import FLASHES, FlashCheck
 from btspress.recipes.rendition import Rendition
 from btspress.stages.plan import plan
@@ -106,6 +108,19 @@ def test_an_author_is_told_where_and_how_much() -> None:
     assert "a saturated red flashes" in found[0].message
     assert "40 % of the picture, at 0:02, 0:07" in found[0].message
     assert not list(flashing([job], lambda _: None))
+
+
+def test_a_clip_that_is_shown_twice_is_told_of_once_with_both_places_and_silence_is_for_one_chapter() -> None:
+    def found(*files: str) -> list[Diagnostic]:
+        return [problem("E243", "it flashes (take)", Span(file, 3, 1, 2)) for file in files]
+
+    (one,) = once_a_clip(found("b.md", "a.md"))
+    assert (one.span, one.message) == (Span("a.md", 3, 1, 2), "it flashes (take); shown too in b.md:3")
+    assert list(once_a_clip(found("a.md"))) == found("a.md")
+    quiet = "---\ntitle: A\nlint: {flashing: off}\n---\n\nWords.\n"
+    site = tell({"films/f/01-a.md": quiet, "films/f/02-b.md": "# B\n"})
+    (left,) = levelled(found("films/f/01-a.md", "films/f/02-b.md"), site)
+    assert left == found("films/f/02-b.md")[0]
 
 
 @pytest.mark.ffmpeg

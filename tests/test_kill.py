@@ -22,7 +22,10 @@ from btspress.engine.manifest import NAME, read
 from btspress.planned import Page
 from btspress.stages.publish import Published, publish
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL"),
+]
 
 WATCHED = ("open", "os.", "shutil.", "fcntl.", "ctypes.dlsym")
 """Audit events that stand for a system call; ctypes looks up each of its calls just before it makes it."""

@@ -16,11 +16,11 @@ import pytest
 from footage import FOOTAGE
 from PIL import Image, ImageDraw
 
-from btspress.leaking import Leak, leaks, scan
 from btspress.media.carried import carried
 from btspress.session import Build, Options, Session
 from btspress.story.rights import Audience
-from btspress.withheld import Secrets, secrets_of
+from btspress.trust.leaking import Leak, leaks, scan
+from btspress.trust.withheld import Secrets, secrets_of
 
 pytestmark = pytest.mark.ffmpeg
 

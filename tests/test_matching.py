@@ -381,6 +381,7 @@ def test_without_a_film_the_command_asks_the_finished_one_that_film_md_names(pla
     told = CliRunner().invoke(cli, words, catch_exceptions=False)
     assert told.exit_code == 1
     assert "nothing says which film is finished" in told.output
+    assert "by their names these may be: media/wall.final.png" in told.output
     (place / "src/films/wall").mkdir(parents=True)
     head = place / "src/films/wall/film.md"
     head.write_text("---\ntitle: Wall\nfinished: media/wall.final.png#t=1\n---\n")

@@ -101,17 +101,23 @@ def test_frames_of_other_films_are_refused(tmp_path, store, archive):
         assert all(each.confidence < 0.3 for each in sights(own.leaves[0].features, archive)), source
 
 
-def burnt_in(path: Path, source: Path, first: int, place: str) -> Path:
-    """The film with a running timecode at a place, as cutting rooms copy it."""
-    frames = path.with_suffix("")
-    frames.mkdir()
+@pytest.fixture(scope="module")
+def timecodes(tmp_path_factory) -> tuple[Path, Path]:
+    """Two running timecodes of five seconds that overlap, a picture a frame."""
+    folders = tmp_path_factory.mktemp("known"), tmp_path_factory.mktemp("asked")
     letters = ImageFont.load_default(34)
-    for frame in range(first, first + 5 * 24):
-        seconds, picture = divmod(frame, 24)
-        image = Image.new("L", (440, 48))
-        words = f"TCR {seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}:{picture:02}"
-        ImageDraw.Draw(image).text((8, 4), words, fill=255, font=letters)
-        image.save(frames / f"{frame - first}.png")
+    for folder, first in zip(folders, (90_000, 90_050), strict=True):
+        for frame in range(first, first + 5 * 24):
+            seconds, picture = divmod(frame, 24)
+            image = Image.new("L", (440, 48))
+            words = f"TCR {seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}:{picture:02}"
+            ImageDraw.Draw(image).text((8, 4), words, fill=255, font=letters)
+            image.save(folder / f"{frame - first}.png", compress_level=1)
+    return folders
+
+
+def burnt_in(path: Path, source: Path, frames: Path, place: str) -> Path:
+    """The film with a running timecode at a place, as cutting rooms copy it."""
     over = f"[0:v]scale=640:360,setsar=1,fps=24[film];[film][1:v]overlay={place}:shortest=1[v]"
     read = ("-i", str(source), "-framerate", "24", "-i", str(frames / "%d.png"))
     return made(path, *read, "-filter_complex", over, "-map", "[v]", "-an", "-preset", "ultrafast")
@@ -122,10 +128,10 @@ def burnt_in(path: Path, source: Path, first: int, place: str) -> Path:
     [(FILM, DARK, "(W-w)/2:H-h-12"), (FILM, DARK, "20:16"), (OTHER, FILM, "(W-w)/2:(H-h)/2")],
     ids=["below", "above", "across a film of many shots"],
 )
-def test_a_timecode_that_is_burnt_into_both_makes_no_pair(tmp_path, store, film, other, place):
+def test_a_timecode_that_is_burnt_into_both_makes_no_pair(tmp_path, store, timecodes, film, other, place):
     known, asked = (
-        album_of(item(burnt_in(tmp_path / f"{source.stem}.mp4", source, first, place)), store, "t", tools())
-        for source, first in ((film, 90_000), (other, 90_050))
+        album_of(item(burnt_in(tmp_path / f"{source.stem}.mp4", source, frames, place)), store, "t", tools())
+        for source, frames in zip((film, other), timecodes, strict=True)
     )
     archive = archived([known], [])
     assert len(asked.leaves) > 4

@@ -34,11 +34,11 @@ TAGS = {"major_brand", "minor_version", "compatible_brands", "handler_name", "ve
 
 OLD = find().version.startswith("5")
 rows = [
-    pytest.param(film, id=film.name, marks=pytest.mark.xdist_group(film.name))
+    pytest.param(film, id=film.name)
     for film in FILMS
     if not (film.newest and OLD)  # which is a row of what is refused then
 ]
-pytestmark = [pytest.mark.ffmpeg, pytest.mark.parametrize("film", rows)]
+pytestmark = [pytest.mark.ffmpeg, pytest.mark.xdist_group("odd"), pytest.mark.parametrize("film", rows)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +90,21 @@ def wanted(film: Film) -> TimeRange:
 
 
 @cache
-def made(film: Film, folder: Path) -> tuple[Rendition, Seen]:
-    """What is published of a film, and how ffmpeg sees it."""
+def published(film: Film, folder: Path) -> tuple[Rendition, Path]:
+    """What is published of a film."""
     source = Source(film.name, digest_bytes(film.name.encode()), known(film.name))
     (recipe,) = renditions_of(Clip(source, wanted(film), sound=True), SMALL)
     into = folder / digest_bytes(film.name.encode())
     into.mkdir()
     recipe.make((given(film.name),), into, tools())
-    return recipe, decoded(into / recipe.outputs()[0].name)
+    return recipe, into / recipe.outputs()[0].name
 
 
-@pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("odd")
+@cache
+def made(film: Film, folder: Path) -> tuple[Rendition, Seen]:
+    """What is published of a film, and how ffmpeg sees it."""
+    recipe, path = published(film, folder)
+    return recipe, decoded(path)
 
 
 def test_the_facts_are_as_the_table_says(film):
@@ -123,8 +125,8 @@ def test_the_facts_are_as_the_table_says(film):
     assert [remark.code for remark in found.remarks] == film.remark.split()
 
 
-def test_the_published_file_has_the_length_shape_and_tags_promised(film, folder):
-    recipe, seen = made(film, folder)
+def test_the_published_file_has_the_length_shape_and_tags_promised(film, odd_films):
+    recipe, seen = made(film, odd_films)
     film_rate = recipe.rate
     expected = (known(film.name).duration - wanted(film).start) * film_rate
     assert abs(len(seen.frames) - expected) <= 1
@@ -141,15 +143,15 @@ def test_the_published_file_has_the_length_shape_and_tags_promised(film, folder)
     assert {key.strip() for key in re.findall(r"^ +(\w+) +: ", told, re.MULTILINE)} <= TAGS
 
 
-def test_sound_is_stereo_at_48_khz_where_there_is_any(film, folder):
-    _, seen = made(film, folder)
+def test_sound_is_stereo_at_48_khz_where_there_is_any(film, odd_films):
+    _, seen = made(film, odd_films)
     sounds = re.findall(r"Stream #0:\d.*?: (Audio: .*)", seen.said.partition("Stream mapping")[0])
     assert len(sounds) == (film.channels > 0)
     assert all("aac (LC)" in sound and "48000 Hz, stereo" in sound for sound in sounds)
 
 
-def test_the_pictures_are_those_of_the_source_and_upright(film, folder):
-    recipe, seen = made(film, folder)
+def test_the_pictures_are_those_of_the_source_and_upright(film, odd_films):
+    recipe, seen = made(film, odd_films)
     source = source_of(film)
     matrix = matrix_of(FOOTAGE / film.name)
     count = len(seen.frames)

@@ -37,7 +37,8 @@ def site(tmp_path: Path) -> Path:
     folder = tmp_path / "site"
     (folder / "films/f/media").mkdir(parents=True)
     shutil.copy(CLIPS / "vfr-dropped-frames.mp4", folder / "films/f/media" / CLIP)
-    (folder / "site.md").write_text(f"---\ntitle: S\nbase_url: https://example.org\n{QUICKLY}---\n")
+    small = QUICKLY.replace("}", ", widest: 160}")
+    (folder / "site.md").write_text(f"---\ntitle: S\nbase_url: https://example.org\n{small}---\n")
     (folder / "films/f/film.md").write_text("---\ntitle: F\nrights:\n  credit: c\n---\nA film.\n")
     (folder / "films/f/01-first.md").write_text(CHAPTER)
     (folder / "films/f/02-second.md").write_text("---\nsummary: Short.\n---\n# The second\n\nOnly words.\n")

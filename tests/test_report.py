@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -188,7 +189,10 @@ def test_progress_without_a_terminal_is_a_line_a_job_that_failed_or_took_a_while
     stream = io.StringIO()
     jobs = shout("a", weight=3.0, stem="take-4"), shout("b", fault="refuse", weight=1.0)
     run(store, *jobs, workers=1, news=Report(stream, level=level).news)
-    assert stream.getvalue() == f"{quick} 100%  failed: shout media, 0.0 s\n"
+    lines = re.sub(
+        r", \d+\.\d s$", ", 0.0 s", stream.getvalue(), flags=re.MULTILINE
+    )  # on a busy machine it takes longer
+    assert lines == f"{quick} 100%  failed: shout media, 0.0 s\n"
 
 
 @pytest.mark.parametrize(

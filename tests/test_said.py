@@ -8,7 +8,7 @@ import pytest
 
 from btspress.web.said import by_speaker
 
-AT = Fraction(3)
+AT, END = Fraction(3), Fraction(5)
 
 
 @pytest.mark.parametrize(
@@ -25,11 +25,11 @@ AT = Fraction(3)
     ],
 )
 def test_a_line_has_the_speaker_that_its_caption_names(caption: str, lines: list[tuple[str, str]]) -> None:
-    found = list(by_speaker(AT, caption, "captions"))
+    found = list(by_speaker(AT, END, caption, "captions"))
     assert [(line.speaker, line.text) for line in found] == lines
-    assert {line.at for line in found} == {AT}
+    assert {(line.at, line.end) for line in found} == {(AT, END)}
 
 
 def test_what_is_seen_has_no_speaker() -> None:
-    (line,) = by_speaker(AT, "Title: The Bridge", "descriptions")
+    (line,) = by_speaker(AT, END, "Title: The Bridge", "descriptions")
     assert (line.speaker, line.text) == ("", "Title: The Bridge")

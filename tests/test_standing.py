@@ -236,7 +236,7 @@ def test_a_build_of_what_did_not_change_loads_nothing_heavy(place: Place, monkey
     monkeypatch.setenv("BTSPRESS_CACHE", str(cache))
     told = ""
     until = time.monotonic() + 60
-    while "0 texts read" not in told and time.monotonic() < until:  # a note is kept once the files have settled
+    while "0 pages rendered" not in told and time.monotonic() < until:  # a note is kept once the files have settled
         told, loaded = modules(*command, cache=cache)
     assert told.startswith("1 warning") or "Nothing changed" in told
     assert not loaded & HEAVY

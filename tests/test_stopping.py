@@ -25,6 +25,7 @@ import termios
 
 pytestmark = [
     pytest.mark.ffmpeg,
+    pytest.mark.long,
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at processes in /proc"),
 ]
 
@@ -150,6 +151,8 @@ def wait_for(true: Callable[[], object]) -> bool:
 def terminal(place: Path) -> Iterator[Terminal]:
     """A build that has finished something and is encoding."""
     (place / "src/one.md").write_text(LONG)
+    site = place / "src/site.md"
+    site.write_text(site.read_text().replace("quality: fixed\n", "quality: fixed\n  widest: 160\n"))
     store, _ = store_in(place)
     shown = Terminal(place)
     assert wait_for(lambda: store.keys() and shown.encoders()), shown.read()

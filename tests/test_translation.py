@@ -177,7 +177,8 @@ def test_a_report_says_what_is_translated_what_is_missing_and_what_differs() -> 
     head = "---\ntitle: S\nlanguages: [nl, fr]\n---\n"
     made = tell({**files, "site.md": head})
     found = rows(made, made.problems)
-    assert [(row.language, row.original, row.file, row.differences) for row in found] == [
+    written = [row for row in found if not row.gathered]
+    assert [(row.language, row.original, row.file, row.differences) for row in written] == [
         ("nl", "site.md", "", 0),
         ("nl", ORIGINAL, DUTCH, 1),
         ("nl", "films/f/02-b.md", "", 0),
@@ -185,12 +186,22 @@ def test_a_report_says_what_is_translated_what_is_missing_and_what_differs() -> 
         ("fr", ORIGINAL, "", 0),
         ("fr", "films/f/02-b.md", "", 0),
     ]
-    assert list(lines(found))[:4] == [
+    assert list(lines(found))[:5] == [
         "Nederlands (nl): 1 of 3 pages, 33 %",
+        "  and 1 pages that come of these by themselves",
         "  missing   site.nl.md  S",
         f"  differs   {DUTCH}  blocks or times: 1; btspress check names them",
         "  missing   films/f/02-b.nl.md  Second",
     ]
+
+
+def test_a_report_knows_the_pages_that_nobody_writes_and_what_on_them_is_not_translated() -> None:
+    files = {ORIGINAL: block("decision"), DUTCH: block("decision"), "films/f/02-b.md": block("decision")}
+    found = [row for row in rows(tell(files), ()) if row.gathered]
+    assert ("nl", "/f/decisions/", "/nl/f/decisions/", 1) in [
+        (row.language, row.original, row.file, row.differences) for row in found
+    ]
+    assert "  in part   /nl/f/decisions/  not translated yet: 1" in lines(found)
 
 
 def test_a_site_in_one_language_is_told_how_to_begin_another() -> None:

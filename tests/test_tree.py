@@ -31,6 +31,19 @@ def test_a_tree_knows_its_files_by_path_and_in_order(tmp_path: Path) -> None:
     assert tree.problems == ()
 
 
+def test_a_large_folder_without_a_head_is_not_looked_through(tmp_path: Path) -> None:
+    fill(tmp_path, *(f"{folder}/{number}.md" for folder in ("a", "b") for number in range(2_501)), "b/site.md")
+    (tmp_path / "c").mkdir()
+    os.mkfifo(tmp_path / "c/never-met")
+    tree = discover(tmp_path)
+    assert not tree.files
+    (found,) = tree.problems
+    assert (found.code, found.hint) == ("E901", "Name that folder: b")
+    assert "no site.md in" in found.message
+    fill(tmp_path, "site.md")
+    assert len(discover(tmp_path).files) == 5_004
+
+
 def test_hidden_files_output_and_droppings_are_no_part_of_a_site(tmp_path: Path) -> None:
     away = (".env", ".git/config", "_site/index.html", ".btspress/index", "a.md~", ".a.md.swp", "#a.md#")
     away += ("Thumbs.db", "a.mov.part", "x/.DS_Store", "public/index.html", "desktop.ini", "node_modules/x.md")

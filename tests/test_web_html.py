@@ -230,3 +230,30 @@ def site_words() -> Iterator[str]:
     yield from ("slider", "fade", "blink", "difference", "pip", "side", "stages")
     yield from ("instead-of", "cost", "outcome", "reason", "as", "geo", "still", "glossary", "people", "draft")
     yield from ("milestone", "opening", "sequence", "timeline", "footage")
+
+
+def test_the_picture_that_a_page_opens_with_is_asked_for_ahead_and_no_other(site: Told) -> None:
+    for path, html in site.pages.items():
+        found = elements(html)
+        ahead = [each.attributes for each in found if each.attributes.get("as") == "image"]
+        first = [each for each in found if each.tag == "img" and each.attributes.get("fetchpriority") == "high"]
+        assert len(ahead) == len(first) <= 1, path
+        if ahead:
+            best = next(each.attributes for each in found if each.tag == "source" and "sizes" in each.attributes)
+            assert ahead[0]["type"] == best["type"] == "image/avif"
+            assert (ahead[0]["imagesrcset"], ahead[0]["imagesizes"]) == (best["srcset"], best["sizes"]), path
+            assert first[0].attributes.get("loading") is None
+    assert 'as="image"' in site.pages[BRIDGE]
+
+
+def test_every_video_lies_on_a_picture_that_waits_until_it_is_near_and_says_nothing_twice(site: Told) -> None:
+    for path, html in site.pages.items():
+        kinds = {"img", "video"}
+        found = [each for each in elements(html) if each.tag in kinds or each.attributes.get("class") == "screen"]
+        for at, each in enumerate(found):
+            if each.tag == "video":
+                screen, picture = found[at - 2 : at]
+                assert (screen.tag, picture.tag) == ("span", "img"), path
+                assert (picture.attributes["loading"], picture.attributes["alt"]) == ("lazy", ""), path
+                assert "poster" not in each.attributes, path
+    assert "<video" in site.pages[BRIDGE]

@@ -183,3 +183,9 @@ def test_scripts_that_the_same_values_need_come_in_one_file(tmp_path: Path) -> N
     assert made.bundles == {"a.js": "a-c.js", "c.js": "a-c.js", "b.js": "b.js"}
     assert made.assets["a-c.js"].body == b"// a\n\n// c\n"
     assert re.fullmatch(r"/assets/a-c\.[0-9a-f]{8}\.js", made.assets["a-c.js"].address)
+
+
+def test_remarks_in_style_sheets_stay_at_home_but_those_that_must_travel(tmp_path: Path) -> None:
+    sheet = 'a { /* don\'t */\n  content: "/* said */"; }\n/*! by Ada */\n\nb {}'
+    theme(tmp_path, "mine", {"theme.toml": "", "assets/a.css": sheet})
+    assert loaded("mine", tmp_path).assets["a.css"].body == b'a { content: "/* said */"; }\n/*! by Ada */\nb {}'

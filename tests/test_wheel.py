@@ -13,6 +13,8 @@ from house import HERE
 
 from btspress import __version__
 
+pytestmark = pytest.mark.long
+
 
 def run(*command: str | Path, cwd: Path) -> str:
     done = subprocess.run([str(word) for word in command], cwd=cwd, capture_output=True, text=True)

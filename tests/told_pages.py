@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from html.parser import HTMLParser
 
 from btspress.delivery.audience import WEB
@@ -18,6 +19,7 @@ from btspress.testcard import FILES, MEDIA
 from btspress.testing import tell
 from btspress.web.environment import make_environment
 from btspress.web.theme import load_theme
+from btspress.web.words import words_of
 
 BRIDGE = FILES["films/tears/02-bridge.md"]
 
@@ -42,7 +44,7 @@ def told(theme: str = "documentary", files: Mapping[str, str] | None = None) -> 
     plan = plan_media(site, "tools-1", replace(WEB, host=site.config.publish.media_url))
     loaded = load_theme(theme)
     assert loaded.theme, loaded.problems
-    specs = lay_out(site, plan)
+    specs = lay_out(site, plan, words=partial(words_of, loaded.theme, site.config))
     pages, problems = render(specs, plan, make_environment(loaded.theme), site.config)
     media = {url.lstrip("/") for job in plan.jobs for url in job.urls.values()}
     html = {page.path: page.body.decode() for page in pages if page.path.endswith(".html")}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from btspress.commands import shared
+from btspress.commands.verify import address_of, look_at
 
 if TYPE_CHECKING:
     from btspress.model import Config
@@ -36,6 +37,7 @@ class Places(NamedTuple):
 @click.option("--again", is_flag=True, help="Send everything, whatever seems to be there.")
 @click.option("--replace", is_flag=True, help="Replace files there that btspress did not send.")
 @click.option("--portable", is_flag=True, help="Make links that open from a disk, without a server.")
+@click.option("--verify", is_flag=True, help="Then look at base_url, as readers do, and say what its host does wrong.")
 @shared.quiet
 def deploy(
     source: Path, out: Path | None, to: str, media_to: str, audience: str, territory: str, quiet: bool, **asked: bool
@@ -57,7 +59,11 @@ def deploy(
     out = out or Path("_site" if audience == "public" else f"_site-{audience}")
     options = Options(Audience(audience), territory=shared.countries(territory))
     config = Session(source, out, options).understand()[0].config
-    frames, dry = asked.pop("frames"), asked.pop("dry_run")
+    frames, dry, look = asked.pop("frames"), asked.pop("dry_run"), asked.pop("verify")
+    if look and (dry or asked["portable"]):
+        raise click.UsageError("--verify looks at a site on the web: it goes with neither --dry-run nor --portable")
+    if look:
+        address_of(config)
     try:
         routes = _routes(config, Places(to, media_to), source, out)
         built_in(out)
@@ -67,6 +73,8 @@ def deploy(
         report.problems([problem("E915", str(error))], shared.lines_of(source))
         sys.exit(shared.PROBLEMS)
     report.say(_summary(done, dry=dry))
+    if look and look_at(config, out, report):
+        sys.exit(shared.PROBLEMS)
 
 
 def _routes(config: Config, places: Places, source: Path, out: Path) -> tuple[Route, ...]:
@@ -88,8 +96,8 @@ def _routes(config: Config, places: Places, source: Path, out: Path) -> tuple[Ro
 def _refuse_leaks(source: Path, out: Path, options: Options, *, frames: bool) -> None:
     """Stops when there is anything in the built site that its audience must not get."""
     from btspress.amounts import many
-    from btspress.leaking import leaks
     from btspress.shipping.target import TargetError
+    from btspress.trust.leaking import leaks
 
     found = leaks(out, source, options, frames=frames)
     for leak in found:

@@ -17,24 +17,39 @@ from btspress.commands import shared
 @click.option("--to", "file", type=click.Path(path_type=Path), default=None, help="The file: FILM.epub.")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Day of the edition; today.")
 @click.option("--key", is_flag=True, help="With the answers, and the notes for whoever teaches.")
-@shared.published
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="Build the site there, not in the cache.")
 @shared.ffmpeg
 @shared.jobs
+@shared.quiet
+@shared.verbose
 def epub(
-    source: Path, slug: str, file: Path | None, day: datetime | None, key: bool, out: Path, ffmpeg: str, jobs: int
+    source: Path,
+    slug: str,
+    file: Path | None,
+    day: datetime | None,
+    key: bool,
+    out: Path | None,
+    ffmpeg: str,
+    jobs: int,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Make an EPUB of a film of the site in SRC, with frames, timecodes, and QR codes that lead to the clips.
 
-    The site is brought up to date in its folder first, as by build.
+    Its pictures are made as by build, in a folder of the cache; the published site stays as it is.
     """
+    from btspress.amounts import many, size
     from btspress.bookbinding import bound
     from btspress.delivery.epub import packed
     from btspress.session import Options, Session
     from btspress.web.environment import make_environment
     from btspress.web.theme import load_theme
 
-    report = shared.report_to(quiet=True)
-    built = Session(source, out, Options(ffmpeg=ffmpeg, workers=jobs)).build()
+    report = shared.report_to(quiet=quiet, verbose=verbose)
+    out = out or shared.cache() / "epub"
+    report.say(f"Building the site for the book in {out} …")
+    with shared.progress(report) as news:
+        built = Session(source, out, Options(ffmpeg=ffmpeg, workers=jobs, news=news)).build()
     report.problems(built.problems, shared.lines_of(source))
     theme = load_theme(built.site.config.theme, source).theme
     if not built.ok or theme is None:
@@ -49,5 +64,7 @@ def epub(
     if problems:
         sys.exit(shared.PROBLEMS)
     target = file or Path(f"{film.slug}.epub")
-    target.write_bytes(packed(book))
+    packing = packed(book)
+    target.write_bytes(packing)
+    report.say(f"{many(len(film.chapters), 'chapter')}, {many(len(book.pictures), 'picture')}, {size(len(packing))}:")
     click.echo(target)

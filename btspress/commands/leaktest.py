@@ -26,12 +26,16 @@ def leaktest(source: Path, out: Path, audience: str, territory: str, frames: boo
     """
     from dataclasses import asdict
 
-    from btspress.leaking import leaks, lines
     from btspress.session import Options
+    from btspress.shipping.deploying import built_in
+    from btspress.shipping.target import TargetError
     from btspress.story.rights import Audience
+    from btspress.trust.leaking import leaks, lines
 
-    if not out.is_dir():
-        raise click.UsageError(f"there is no site in {out}: build it first, or name its folder with --out")
+    try:
+        built_in(out)
+    except TargetError as error:
+        raise click.UsageError(str(error)) from error
     shared.needs_site(source)
     options = Options(Audience(audience), ffmpeg=ffmpeg, territory=shared.countries(territory))
     found = leaks(out, source, options, frames=frames)

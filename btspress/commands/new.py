@@ -59,20 +59,20 @@ def new_person(name: str, site: Path) -> None:
 @click.option("--extends", default="documentary", show_default=True, help="The theme that it starts from.")
 def new_theme(name: str, site: Path, extends: str) -> None:
     """Make a theme called NAME that changes one token of another."""
-    from btspress.scaffold import scaffold_theme
+    from btspress.starting.scaffold import scaffold_theme
 
     _told(lambda: scaffold_theme(site, name, extends))
 
 
 def _made(kind: str, place: Path, words: str) -> None:
-    from btspress.scaffold import scaffold
+    from btspress.starting.scaffold import scaffold
 
     _told(lambda: scaffold(kind, place, words))
 
 
 def _told(make: Callable[[], Iterable[Path]]) -> None:
     """Makes files and says which, or why not."""
-    from btspress.scaffold import ScaffoldError
+    from btspress.starting.scaffold import ScaffoldError
 
     try:
         for path in make():

@@ -195,6 +195,7 @@ def _whole(source: Path, out: Path, asking: Asking, report: Report, standing: St
     from btspress.reprint import Reprint
     from btspress.session import Options, Session
 
+    gc.set_threshold(100_000, 20, 100)  # values hold no rings: to look for some in a whole site again and again costs
     with shared.progress(report) as news:
         session = Session(source, out, Options(news=news, **asking._asdict()))
         if published := standing.published():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
+from btspress.amounts import listed
 from btspress.delivery.bench import Bench
-from btspress.diagnostics import Diagnostic, Span, problem
+from btspress.diagnostics import Diagnostic, Span, ordered, problem
 from btspress.digest import Digest
 from btspress.engine.job import Job
 from btspress.engine.receipt import Receipt
@@ -38,4 +40,18 @@ def flashing(jobs: Iterable[Job], receipt: Callable[[Digest], Receipt | None]) -
             what = "a saturated red flashes" if red else "light flashes"
             message = f"{what} more than three times a second in {part} % of the picture, at {times} of the clip"
             for span in job.spans or (None,):
-                yield problem("E243", message, span)
+                yield problem("E243", f"{message} ({job.stem})", span)
+
+
+def once_a_clip(problems: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """The problems with those of a clip that flashes put together: at its first place, naming the others."""
+    flashes: dict[str, list[Diagnostic]] = {}
+    for found in problems:
+        if found.code == "E243":
+            flashes.setdefault(found.message, []).append(found)
+        else:
+            yield found
+    for message, some in flashes.items():
+        first, *others = ordered(some)
+        places = listed([f"{each.span.file}:{each.span.line}" for each in others if each.span])
+        yield replace(first, message=f"{message}; shown too in {places}") if places else first

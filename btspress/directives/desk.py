@@ -40,7 +40,7 @@ from btspress.model import (
 from btspress.schema import read
 from btspress.story.absent import why_missing
 from btspress.story.heads import RightsHead
-from btspress.story.layout import joinpath, locate, pair_of, slugify
+from btspress.story.layout import joinpath, locate, pair_of, slugify, told_as
 from btspress.story.library import Library, Shelf
 from btspress.story.media import missing, select
 from btspress.story.names import REFUSED
@@ -245,7 +245,7 @@ class DocumentDesk:
         if not path.endswith(".md") or "://" in path:
             return link
         file = joinpath(PurePosixPath(self.document.path).parent, path)
-        address = self.library.addresses.get(file)
+        address = self.library.addresses.get(told_as(self.document.path, file)) or self.library.addresses.get(file)
         if address is None:
             hint = suggest(path, self.library.addresses)
             self.report("E411", f"there is no chapter '{path}'", link.span, hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -51,7 +52,7 @@ def build(call: Call, options: Options, desk: Desk) -> Block:
         body=desk.blocks(call.body),
         focus=options.focus,
         level=options.level,
-        time=options.time,
+        time=re.sub(r"(?<=\d)(?=[a-zA-Z])", "\N{NO-BREAK SPACE}", options.time),
         span=call.span,
     )
 

@@ -11,7 +11,7 @@ from btspress.engine.manifest import NAME, read
 CACHE: Final = "BTSPRESS_CACHE"
 """Environment variable that names the folder of finished jobs."""
 
-OURS = frozenset({"index", "store", "facts", "claims", "locks", "tmp", "preview", "stands"})
+OURS = frozenset({"index", "store", "facts", "claims", "locks", "tmp", "preview", "epub", "stands", "texts"})
 """What a cache folder holds."""
 
 

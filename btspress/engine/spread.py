@@ -15,10 +15,10 @@ import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, fields
-from functools import cache
-from operator import attrgetter
-from typing import IO, Any, Final, TypeVar
+from dataclasses import dataclass
+from typing import IO, Final, TypeVar
+
+from btspress.engine.packing import Packer
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -37,35 +37,12 @@ class _Copy:
     file: IO[bytes]
 
 
-class _Packer(pickle.Pickler):
-    """Packs a value of ours as its class and what that is called with: half the work of what the library does."""
-
-    def reducer_override(self, value: object) -> Any:
-        """How `value` is packed; the library's way for all but plain frozen dataclasses."""
-        kind: Any = type(value)
-        parts = _parts_of(kind)
-        return (kind, parts(value)) if parts else NotImplemented
-
-
-@cache
-def _parts_of(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
-    """What takes the arguments of which a value was made; None for a class that does more with them than keep them."""
-    told = vars(kind).get("__dataclass_params__")
-    if told is None or not told.frozen or hasattr(kind, "__post_init__"):
-        return None
-    known = fields(kind)
-    if not known or any(each.kw_only or not each.init for each in known):
-        return None
-    get: Callable[[Any], Any] = attrgetter(*(each.name for each in known))
-    return get if len(known) > 1 else lambda value: (get(value),)
-
-
 def spread(work: Callable[[A], B], things: Sequence[A], workers: int) -> list[B]:
     """What `work` gives for each of `things`, in their order, done by up to so many processes.
 
     `work` must change nothing but its result, which can be pickled.
     """
-    count = min(workers, _MOST) if len(things) >= MANY and _may_copy() else 1
+    count = min(workers, _MOST) if len(things) >= MANY and may_copy() else 1
     with ExitStack() as files:
         copies: dict[int, _Copy] = {}
         try:
@@ -85,7 +62,8 @@ def spread(work: Callable[[A], B], things: Sequence[A], workers: int) -> list[B]
     return [made[at % count][at // count] for at in range(len(things))]
 
 
-def _may_copy() -> bool:
+def may_copy() -> bool:
+    """Whether the system makes copies of this process safely."""
     return sys.platform == "linux" and threading.active_count() == 1
 
 
@@ -97,7 +75,7 @@ def _begun(work: Callable[[A], B], things: Sequence[A], file: IO[bytes]) -> int:
     code = 1
     try:
         gc.disable()  # it ends before rings weigh, and to look for them would copy all that it shares
-        _Packer(file, pickle.HIGHEST_PROTOCOL).dump([work(thing) for thing in things])
+        Packer(file).dump([work(thing) for thing in things])
         file.flush()
         code = 0
     finally:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from btspress.amounts import listed
 from btspress.diagnostics import Diagnostic, problem
 from btspress.engine.job import RecipeError, Tools
 from btspress.facts import Medium
 from btspress.matching.albums import KEPT_DETAILS, Album, album_of, described, key_of
 from btspress.matching.archive import archived
-from btspress.matching.finished import finished_films
+from btspress.matching.finished import by_name, finished_films
 from btspress.matching.footage import Item, Lying, item_of, pointed
 from btspress.matching.pairing import NOWHERE, Films, propose
 from btspress.matching.proposals import LOOKS, Candidate, Proposal
@@ -59,7 +60,9 @@ class Finder:
         tree = self._session.reader.discover()
         films = films or finished_films(tree)
         if not films:
+            called = by_name(tree)
             hint = "name it with --film, or as finished: in film.md"
+            hint += f"; by their names these may be: {listed(list(called), 6)}" if called else ""
             self._problems.append(problem("E206", "nothing says which film is finished", hint=hint))
         finished, asked = self._read(films, tree), self._read(items, tree)
         look = available()

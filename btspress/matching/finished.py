@@ -9,7 +9,7 @@ from btspress.markup.reference import parse_reference
 from btspress.schema import read
 from btspress.stages.parse import parse
 from btspress.story.heads import FilmHead
-from btspress.story.layout import lay_out, locate
+from btspress.story.layout import PAIRED, is_media, lay_out, locate
 from btspress.tree import Tree
 
 
@@ -19,6 +19,12 @@ def finished_films(tree: Tree) -> tuple[str, ...]:
     A file that is not there keeps the words that name it, for whoever tells of it.
     """
     return tuple(dict.fromkeys(_named(tree)))
+
+
+def by_name(tree: Tree) -> tuple[str, ...]:
+    """Media files that their names call finished: the last of `street.onset.mp4` and `street.final.mp4`."""
+    endings = tuple(f".{last}" for _, last in PAIRED)
+    return tuple(path for path in sorted(tree.files) if is_media(path) and path.rpartition(".")[0].endswith(endings))
 
 
 def _named(tree: Tree) -> Iterator[str]:

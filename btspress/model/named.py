@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from btspress.digest import LATER
 from btspress.model.inline import Part
 from btspress.model.media import Block, Frame
 
@@ -36,6 +37,8 @@ class Person:
     implicit: bool = False
     withheld: str = ""
     """Why this audience must not know of them; in previews they are shown."""
+    language: str = field(default="", metadata=LATER)
+    """Of the words about them, where they are not in the language of the site; empty else."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -50,6 +53,8 @@ class Term:
     slug: str
     name: str
     body: tuple[Block, ...]
+    language: str = field(default="", metadata=LATER)
+    """Of its words, where they are not in the language of the site; empty else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 
-from btspress.diagnostics import Diagnostic
+from btspress.diagnostics import Diagnostic, Span
+from btspress.digest import LATER
 from btspress.model.media import Block, Clip, Frame, Rights, Source
 from btspress.model.named import Footnote, Person, Term
 from btspress.model.settings import PublishSettings, SoundSettings, VideoSettings
@@ -44,6 +45,8 @@ class Milestone:
     kind: str = ""
     planned: date | None = None
     """The day for which it was planned."""
+    language: str = field(default="", metadata=LATER)
+    """Of what is said of it, where that is not in the language of the site; empty else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,8 @@ class Film:
     withheld: str = ""
     waiting: tuple[str, ...] = ()
     """Phases of which a checkpoint is open: their chapters are withheld."""
+    language: str = field(default="", metadata=LATER)
+    """Of its own words, where they are not in the language of the site; empty else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +163,8 @@ class Config:
     base_url: str = ""
     language: str = "en"
     theme: str = "documentary"
+    theme_at: Span | None = field(default=None, compare=False)
+    """Where site.md names it."""
     description: str = ""
     languages: tuple[str, ...] = ()
     """Languages that pages are translated into."""
@@ -200,10 +207,12 @@ class Edition:
     language: str
     home: HomeEdition | None = None
     films: tuple[Film, ...] = ()
-    """With the chapters of this language where there are some, and the original ones elsewhere."""
+    """With the chapters of the original."""
     people: tuple[Person, ...] = ()
     terms: tuple[Term, ...] = ()
     """The whole glossary, when any of it is translated."""
+    kept: tuple[str, ...] = ()
+    """Slugs of films whose translated page is withheld: they have no page in this language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,3 +232,15 @@ class Site:
     """The instant that embargoes were judged by."""
     public: bool = True
     """Whether search engines may know of it: not when it is for the press, the crew, a client or a class."""
+    root: str = ""
+    """The folder that its pages lie in: `/de` where it is told in another language than its own; else empty."""
+    original: str = ""
+    """The language that it was written in, where this is another; empty else."""
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
+    """Words of the interface by language, once there is a theme."""
+    home_language: str = ""
+    """Of the words of the home page, where they are not in the language of the site; empty else."""
+
+    def at(self, address: str) -> str:
+        """The address of a page of the whole site, as `/people/`, in the language of this site."""
+        return f"{self.root}{address}"

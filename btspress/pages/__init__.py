@@ -31,6 +31,7 @@ from btspress.pages import (
 from btspress.pages.editions import with_editions
 from btspress.pages.kept import Kept
 from btspress.pages.spec import PageSpec
+from btspress.pages.tellings import Words, in_words
 from btspress.planned import Plan
 
 PageKind = Callable[[Site, Plan], Iterable[PageSpec]]
@@ -58,17 +59,23 @@ PAGES: tuple[PageKind, ...] = (
 )
 """Every kind of page."""
 
-
 _KEPT = (chapter.pages, handout.pages)
-"""Those that are laid out of one chapter each."""
+"""Those that are laid out of one chapter each, whatever its language."""
+_ONCE = (*_KEPT, alias.pages, hosting.pages, not_found.pages)
+"""Those that a site has once; of all others each language has its own."""
 
 
-def lay_out(site: Site, plan: Plan, kept: Kept | None = None) -> tuple[PageSpec, ...]:
-    """All pages of the site, ready to be rendered, and the files for machines; `kept` remembers those of chapters."""
+def lay_out(site: Site, plan: Plan, kept: Kept | None = None, words: Words | None = None) -> tuple[PageSpec, ...]:
+    """All pages of the site, ready to be rendered, and the files for machines; `kept` remembers those of chapters.
+
+    Titles are said with `words`; without them, and with what the site itself says differently, in English.
+    """
     kept = kept or Kept()
     kept.begin()
+    site = in_words(site, words) if words else site
     kinds = (partial(kind, kept=kept) if kind in _KEPT else kind for kind in PAGES)
-    specs = with_editions(site, plan, tuple(spec for kind in kinds for spec in kind(site, plan)))
+    told = tuple(spec for kind in kinds for spec in kind(site, plan))
+    specs = with_editions(site, plan, told, (kind for kind in PAGES if kind not in _ONCE))
     return (*specs, *machine.sitemap(site, plan, specs), *machine.robots(site))
 
 

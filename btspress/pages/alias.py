@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from html import escape
 
 from btspress.model import Chapter, Film, Site
-from btspress.pages.appearances import chapters_of
 from btspress.pages.spec import Head, PageSpec, file_of
+from btspress.pages.tellings import chapters_told, tellings
 from btspress.planned import Plan
 from btspress.web.urls import relative
 
@@ -20,7 +20,7 @@ _PAGE = """<!DOCTYPE html>
 
 def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
     """One page for each of a chapter's `aliases`."""
-    for film, chapter in chapters_of(site):
+    for film, chapter in _told(site):
         for address in _addresses(film, chapter):
             path = file_of(address)
             there = escape(relative(chapter.address, path))
@@ -30,9 +30,14 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
 
 def former(site: Site) -> Iterator[tuple[str, str]]:
     """Each former address and the one that took its place, both site-absolute: for hosts that lead on by rule."""
-    for film, chapter in chapters_of(site):
+    for film, chapter in _told(site):
         for address in _addresses(film, chapter):
             yield address, chapter.address
+
+
+def _told(site: Site) -> Iterator[tuple[Film, Chapter]]:
+    """Every chapter in every language."""
+    return ((film, each) for told in tellings(site) for film in told.films for _, each in chapters_told(told, film))
 
 
 def _addresses(film: Film, chapter: Chapter) -> Iterator[str]:

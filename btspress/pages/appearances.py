@@ -46,6 +46,8 @@ class Place:
     alt: str = ""
     range: TimeRange | None = None
     """Seconds of the source that are shown, where it moves."""
+    language: str = ""
+    """Of its words and the chapter's."""
 
 
 Told: TypeAlias = Moment | Soundbite | Figure | Comparison
@@ -74,7 +76,7 @@ def places_of_people(site: Site) -> Places:
             for slug in there:
                 found[slug].append(_with_side(_place(film, chapter, node), node, slug))
         for slug in {mention.person for mention in walk(chapter.blocks, Mention)} - acting:
-            found[slug].append(Place("mention", chapter.title, chapter.address, chapter.title, film.title))
+            found[slug].append(_named("mention", film, chapter))
     return _by_name(found)
 
 
@@ -103,7 +105,7 @@ def places_of_terms(site: Site) -> Places:
                 found[slug].append(_place(film, chapter, node))
                 terms.discard(slug)
         for slug in terms:
-            found[slug].append(Place("chapter", chapter.title, chapter.address, chapter.title, film.title))
+            found[slug].append(_named("chapter", film, chapter))
     return _by_name(found)
 
 
@@ -144,7 +146,7 @@ def _place(film: Film, chapter: Chapter, node: Told) -> Place:
     else:
         kind, words = "compare", node.title or " / ".join(side.label or side.alt for side in node.sides)
     lasting = shown.range if isinstance(shown, Clip | Sound) else None
-    return Place(kind, words, address, chapter.title, film.title, shown, alt, lasting)
+    return Place(kind, words, address, chapter.title, film.title, shown, alt, lasting, chapter.language)
 
 
 def _picture(node: Told) -> tuple[Shown | None, str]:
@@ -160,4 +162,9 @@ def _picture(node: Told) -> tuple[Shown | None, str]:
 
 def _whole(film: Film, chapter: Chapter) -> Place:
     shown = chapter.opening if isinstance(chapter.opening, Clip | Frame) else None
-    return Place("chapter", chapter.title, chapter.address, chapter.title, film.title, shown, chapter.opening_alt)
+    return replace(_named("chapter", film, chapter), shown=shown, alt=chapter.opening_alt)
+
+
+def _named(kind: str, film: Film, chapter: Chapter) -> Place:
+    """A chapter as a whole, or one that names something somewhere."""
+    return Place(kind, chapter.title, chapter.address, chapter.title, film.title, language=chapter.language)

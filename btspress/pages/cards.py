@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from btspress.model import Chapter, Clip, Film, Frame, Phase, Rights, Site
+from btspress.model import Chapter, Clip, Film, Frame, Person, Phase, Rights, Site
 from btspress.pages.plain import opening_words
 
 WORDS_A_MINUTE = 220
@@ -200,12 +200,17 @@ def _stop(phase: Phase, cards: Listed, number: int, now: int | None) -> RailPhas
 def site_card(site: Site) -> SiteCard:
     """The site as its pages show it."""
     shown = any(not person.implicit or person.roles for person in site.people)
-    doors = [Door("people", "/people/", len(site.people))] if shown else []
-    doors += [Door("glossary", "/glossary/", len(site.terms))] if site.terms else []
-    doors.append(Door("search", "/search/"))
+    doors = [Door("people", site.at("/people/"), len(site.people))] if shown else []
+    doors += [Door("glossary", site.at("/glossary/"), len(site.terms))] if site.terms else []
+    doors.append(Door("search", site.at("/search/")))
     films = tuple((film.title, film.address) for film in site.films)
     config = site.config
     return SiteCard(config.title, config.description, config.language, films, tuple(doors), config.rights)
+
+
+def address_of(site: Site, person: Person) -> str:
+    """Address of the page of a person."""
+    return site.at(f"/people/{person.slug}/")
 
 
 def press_address(film: Film) -> str:

@@ -12,7 +12,6 @@ from btspress.pages.cards import (
     FilmName,
     RailPhase,
     SiteCard,
-    chapter_card,
     chapter_cards,
     chapter_names,
     film_name,
@@ -29,6 +28,7 @@ from btspress.pages.linked_data import Desk, chapter_data
 from btspress.pages.plain import opening_words
 from btspress.pages.review import review_of
 from btspress.pages.spec import PageSpec, file_of, frozen, media_of
+from btspress.pages.tellings import chapters_told, in_language, tellings
 from btspress.planned import Plan
 
 
@@ -38,8 +38,7 @@ class _Shared:
 
     site: SiteCard
     film: FilmName
-    cards: Mapping[str, tuple[ChapterCard, ...]]
-    """By language."""
+    cards: tuple[ChapterCard, ...]
     rails: Mapping[str, tuple[RailPhase, ...]]
     """By phase of the chapter that shows one."""
 
@@ -47,40 +46,36 @@ class _Shared:
 def pages(site: Site, plan: Plan, kept: Kept | None = None) -> Iterator[PageSpec]:
     """`/tears-of-steel/the-bridge/`, and its translations; `kept` holds those of the last time."""
     kept = kept or Kept()
-    for film in site.films:
-        numbers = {told: n for n, chapter in enumerate(film.chapters, 1) for told in chapter.translations}
-        others = [told for told in site.translations if (told.language, told.address) in numbers]
-        shared = _shared(site, film, others)
-        facts = replace(film, chapters=(), blocks=(), notes=())
-        fixed = (site.config, facts, shared.site, shared.film, shared.rails)
-        objects = (plan, *(kept.same(f"{film.address} {n}", each) for n, each in enumerate(fixed)))
-        told = [(number, chapter) for number, chapter in enumerate(film.chapters, 1)]
-        told += [(numbers[each.language, each.address], each) for each in others]
-        for number, chapter in told:
-            around = _around(film, chapter, number, shared)
-            made = partial(_spec, site, plan, film, chapter, around)
-            seen = (number, around["previous"], around["next"])
-            yield kept.once(chapter.file, (chapter, *objects), seen, made)
+    for told in tellings(site):
+        for film in told.films:
+            shared = _shared(told, film)
+            facts = replace(film, chapters=(), blocks=(), notes=())
+            fixed = (told.config, facts, shared.site, shared.film, shared.rails)
+            objects = (plan, *(kept.same(f"{told.root} {film.address} {n}", each) for n, each in enumerate(fixed)))
+            for number, chapter in chapters_told(told, film):
+                around = _around(number, chapter, shared)
+                made = partial(_spec, told, plan, film, chapter, around)
+                seen = (number, around["previous"], around["next"])
+                yield kept.once(chapter.file, (chapter, *objects), seen, made)
 
 
-def _shared(site: Site, film: Film, translations: list[Chapter]) -> _Shared:
-    cards, names = chapter_cards(film), chapter_names(film)
-    told = {each.address: each for each in translations}
-    languages = {each.language for each in translations}
-    phases = {chapter.phase for chapter in (*film.chapters, *translations)}
-    return _Shared(
-        site=site_card(site),
-        film=film_name(film),
-        cards={"": cards, **{language: _in_language(cards, film, told, language) for language in languages}},
-        rails={phase: rail(film, names, phase) for phase in phases},
-    )
+def _shared(site: Site, film: Film) -> _Shared:
+    names = chapter_names(film)
+    phases = {chapter.phase for chapter in film.chapters}
+    rails = {phase: rail(film, names, phase) for phase in phases}
+    return _Shared(site_card(site), film_name(film), chapter_cards(film), rails)
 
 
 def edited(site: Site, plan: Plan, film: Film, chapter: Chapter, before: PageSpec) -> PageSpec:
     """The page `before` as it is after an edit of its chapter that no other page shows but by title or phase.
 
-    `film` holds the chapter as it is now.
+    `film` holds the chapter as it is now, if it is told in the language of the site.
     """
+    if chapter.language != site.config.language:
+        site = in_language(site, chapter.language)
+        film = next(each for each in site.films if each.slug == film.slug)
+        now = (chapter if each.address == chapter.address else each for each in film.chapters)
+        film = replace(film, chapters=tuple(now))
     was = before.values["chapter"]
     around = {name: before.values[name] for name in ("site", "film", "number", "previous", "next")}
     known = isinstance(was, Chapter) and (was.title, was.phase) == (chapter.title, chapter.phase)
@@ -89,9 +84,9 @@ def edited(site: Site, plan: Plan, film: Film, chapter: Chapter, before: PageSpe
     return _spec(site, plan, film, chapter, around)
 
 
-def _around(film: Film, chapter: Chapter, number: int, shared: _Shared) -> Mapping[str, object]:
+def _around(number: int, chapter: Chapter, shared: _Shared) -> Mapping[str, object]:
     """What the page of a chapter shows of others."""
-    cards = shared.cards["" if film.chapters[number - 1] is chapter else chapter.language]
+    cards = shared.cards
     return {
         "site": shared.site,
         "film": shared.film,
@@ -143,6 +138,7 @@ def _spec(site: Site, plan: Plan, film: Film, chapter: Chapter, around: Mapping[
         media=media_of(values, plan),
         language=chapter.language,
         rights=chapter.rights,
+        root=site.root,
     )
 
 
@@ -151,17 +147,6 @@ def _alternates(site: Site, chapter: Chapter) -> tuple[tuple[str, str], ...]:
     if not chapter.translations:
         return ()
     every = sorted({(chapter.language, chapter.address), *chapter.translations})
-    rest = [("x-default", address) for language, address in every if language == site.config.language]
+    own = site.original or site.config.language
+    rest = [("x-default", address) for language, address in every if language == own]
     return (*every, *rest)
-
-
-def _in_language(
-    cards: tuple[ChapterCard, ...], film: Film, told: Mapping[str, Chapter], language: str
-) -> tuple[ChapterCard, ...]:
-    """The cards, with those chapters in `language` that exist in it; `told` are all translations by address."""
-    made = list(cards)
-    for index, chapter in enumerate(film.chapters):
-        for other, address in chapter.translations:
-            if other == language and address in told:
-                made[index] = chapter_card(told[address], index + 1)
-    return tuple(made)

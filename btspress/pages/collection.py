@@ -60,6 +60,8 @@ class Entry:
     alt: str
     answer: tuple[str, str] | None = None
     """Title and address of the fix of a challenge."""
+    language: str = ""
+    """Of its chapter."""
     trades: tuple[int, ...] = ()
     """Numbers of the departments whose people made it, as the page lists them from 1."""
 
@@ -159,6 +161,7 @@ def _entries(film: Film, collection: Collection, moments: Moments) -> tuple[Entr
                 phase=phases.get(moment.phase or chapter.phase, ""),
                 shown=place.shown,
                 alt=place.alt,
+                language=chapter.language,
                 answer=answers.get(moment.id) if moment.kind == "challenge" else None,
             )
         )

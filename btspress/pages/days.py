@@ -23,6 +23,8 @@ class Day:
     """Of the moment or the table, or of the chapter that tells of the milestone; empty where none does."""
     planned: date | None = None
     """When it was to happen, where somebody wrote that down."""
+    language: str = ""
+    """Of its words; empty where that is the language of the site."""
 
     @property
     def late(self) -> int:
@@ -46,14 +48,15 @@ def _moments(film: Film) -> Iterator[Day]:
         for moment in walk(chapter.blocks, Moment):
             if moment.on and moment.title:
                 address = f"{chapter.address}#{moment.id}"
-                yield Day(moment.on, heading_of(moment), moment.kind, address, plans.get(moment.on))
+                planned = plans.get(moment.on)
+                yield Day(moment.on, heading_of(moment), moment.kind, address, planned, chapter.language)
 
 
 def _milestones(film: Film) -> Iterator[Day]:
     addresses = {chapter.slug: chapter.address for chapter in film.chapters}
     for each in film.milestones:
         address = addresses.get(each.chapter.removesuffix(".md"), "")
-        yield Day(each.on, each.what, "milestone", address, each.planned)
+        yield Day(each.on, each.what, "milestone", address, each.planned, each.language)
 
 
 def _scheduled(film: Film) -> Iterator[Day]:
@@ -63,4 +66,5 @@ def _scheduled(film: Film) -> Iterator[Day]:
             for task in table.lines:
                 if task.actual and not task.withheld:
                     planned = task.planned.end if task.planned else None
-                    yield Day(task.actual.end, task.what, "schedule", f"{chapter.address}#{table.id}", planned)
+                    address = f"{chapter.address}#{table.id}"
+                    yield Day(task.actual.end, task.what, "schedule", address, planned, chapter.language)

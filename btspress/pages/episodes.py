@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from btspress.model import Chapter, Film, Site
-from btspress.pages.appearances import chapters_of
+from btspress.pages.tellings import chapters_told
 from btspress.pages.video_data import Screened, captioned
 from btspress.planned import Plan, Player
 
@@ -45,10 +45,11 @@ def size_of(url: str) -> str:
 
 
 def items_of(site: Site) -> tuple[Item, ...]:
-    """All chapters with a day, the newest first: that on which readers got them, else that of the film."""
+    """All chapters in its language with a day, newest first: that on which readers got them, else that of the film."""
     if not site.config.base_url:
         return ()
-    found = ((film, chapter, _day(film, chapter)) for film, chapter in chapters_of(site) if not chapter.withheld)
+    told = ((film, chapter) for film in site.films for _, chapter in chapters_told(site, film))
+    found = ((film, chapter, _day(film, chapter)) for film, chapter in told if not chapter.withheld)
     dated = [Item(film, chapter, day) for film, chapter, day in found if day and not film.withheld]
     return tuple(sorted(dated, key=lambda item: item.day)[::-1])
 

@@ -32,8 +32,8 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
     if plan.hasty or not items:
         return
     newest = items[:_NEWEST]
-    yield _text("/feed.xml", _atom(site, plan, newest))
-    yield _text("/feed.json", _json(site, plan, newest))
+    yield _text(site.at("/feed.xml"), _atom(site, plan, newest))
+    yield _text(site.at("/feed.json"), _json(site, plan, newest))
     for film in site.films:
         played = tuple(episodes(plan, _of(film, items[::-1])))
         if played:
@@ -42,7 +42,7 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
 
 def feeds_of(site: Site) -> tuple[tuple[str, str], ...]:
     """Type and address of the feeds of the whole site."""
-    return ((ATOM, "/feed.xml"), (JSON, "/feed.json")) if items_of(site) else ()
+    return ((ATOM, site.at("/feed.xml")), (JSON, site.at("/feed.json"))) if items_of(site) else ()
 
 
 def subscriptions(site: Site, plan: Plan) -> tuple[tuple[str, str], ...]:
@@ -52,7 +52,7 @@ def subscriptions(site: Site, plan: Plan) -> tuple[tuple[str, str], ...]:
         return ()
     played = (film for film in site.films if next(episodes(plan, _of(film, items)), None))
     podcasts = ((f"Podcast: {film.title}", f"{film.address}podcast.xml") for film in played)
-    return (("Atom", "/feed.xml"), ("JSON Feed", "/feed.json"), *podcasts)
+    return (("Atom", site.at("/feed.xml")), ("JSON Feed", site.at("/feed.json")), *podcasts)
 
 
 def _of(film: Film, items: Iterable[Item]) -> list[Item]:
@@ -64,12 +64,12 @@ def _of(film: Film, items: Iterable[Item]) -> list[Item]:
 
 def _atom(site: Site, plan: Plan, items: tuple[Item, ...]) -> str:
     config = site.config
-    home = absolute(config.base_url, "/")
+    home = absolute(config.base_url, site.at("/"))
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(config.language)}>',
         f"<id>{escape(home)}</id><title>{escape(config.title)}</title><updated>{_instant(items[0].day)}</updated>",
-        f'<link rel="self" type="{ATOM}" href={quoteattr(absolute(config.base_url, "/feed.xml"))}/>',
+        f'<link rel="self" type="{ATOM}" href={quoteattr(absolute(config.base_url, site.at("/feed.xml")))}/>',
         f'<link rel="alternate" type="text/html" href={quoteattr(home)}/>',
         f"<author><name>{escape(config.rights.holder or config.title)}</name></author>",
     ]
@@ -102,8 +102,8 @@ def _json(site: Site, plan: Plan, items: tuple[Item, ...]) -> str:
     told = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": config.title,
-        "home_page_url": absolute(config.base_url, "/"),
-        "feed_url": absolute(config.base_url, "/feed.json"),
+        "home_page_url": absolute(config.base_url, site.at("/")),
+        "feed_url": absolute(config.base_url, site.at("/feed.json")),
         "description": config.description,
         "language": config.language,
         "items": [_item(config.base_url, plan, item) for item in items],

@@ -13,6 +13,7 @@ from btspress.pages.head import head
 from btspress.pages.linked_data import Desk, film_data
 from btspress.pages.spec import PageSpec, file_of, frozen, media_of
 from btspress.planned import Plan
+from btspress.telling.motifs import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
             departments=departments(crew),
             doors=doors_of(film),
             embeds=embeds_of(site, film),
+            followed=shown(film),
         )
         yield PageSpec(
             path=file_of(film.address),

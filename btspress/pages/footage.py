@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from btspress.model import Film, Shown, Site, Sound, Source
-from btspress.pages.cards import film_name, site_card
+from btspress.pages.cards import address_of, film_name, site_card
 from btspress.pages.collection import doors_of
 from btspress.pages.head import head
 from btspress.pages.spec import PageSpec, file_of, frozen, media_of
@@ -62,7 +62,7 @@ def reels_of(site: Site, film: Film) -> tuple[Reel, ...]:
     uses: dict[Source, list[tuple[Use, Shown]]] = {}
     for source, use, shown in uses_of(film):
         uses.setdefault(source, []).append((use, shown))
-    people = {person.slug: (person.name, f"/people/{person.slug}/") for person in site.people}
+    people = {person.slug: (person.name, address_of(site, person)) for person in site.people}
     return tuple(_reel(f"reel-{n}", source, each, people) for n, (source, each) in enumerate(uses.items(), 1))
 
 

@@ -30,6 +30,7 @@ from btspress.pages.cards import film_name, site_card
 from btspress.pages.head import absolute, head
 from btspress.pages.kept import Kept
 from btspress.pages.spec import PageSpec, file_of, frozen, media_of
+from btspress.pages.tellings import chapters_told, tellings
 from btspress.planned import Plan
 from btspress.walk import walk
 
@@ -41,17 +42,15 @@ FOR_THE_KEY = frozenset({"answer", "teacher"})
 def pages(site: Site, plan: Plan, kept: Kept | None = None) -> Iterator[PageSpec]:
     """`/tears-of-steel/the-bridge/handout/` and `…/handout/key/`; `kept` holds those of the last time."""
     kept = kept or Kept()
-    films = {chapter.address: film for film in site.films for chapter in film.chapters}
-    shared = kept.same("handouts", (site.config, site.terms, site_card(site)))
-    names = {film.address: kept.same(f"handouts {film.address}", film_name(film)) for film in site.films}
-    for chapter in _told(site):
-        if teaches(chapter):
-            originals = (films.get(address) for _, address in chapter.translations)
-            film = films.get(chapter.address) or next(filter(None, originals))
-            for key in (False, True):
-                made = partial(_page, site, plan, film, chapter, key=key)
-                name = f"{chapter.file} {'key' if key else 'handout'}"
-                yield kept.once(name, (chapter, plan, shared, names[film.address]), (), made)
+    for told in tellings(site):
+        shared = kept.same(f"handouts{told.root}", (told.config, told.terms, site_card(told)))
+        for film in told.films:
+            title = kept.same(f"handouts{told.root} {film.address}", film_name(film))
+            for _, chapter in chapters_told(told, film):
+                for key in (False, True) if teaches(chapter) else ():
+                    made = partial(_page, told, plan, film, chapter, key=key)
+                    name = f"{chapter.file} {'key' if key else 'handout'}"
+                    yield kept.once(name, (chapter, plan, shared, title), (), made)
 
 
 def handout_of(chapter: Chapter) -> str:
@@ -62,15 +61,6 @@ def handout_of(chapter: Chapter) -> str:
 def teaches(chapter: Chapter) -> bool:
     """Whether a chapter has a handout: there is something in it to do or to learn."""
     return any(True for _ in walk(chapter.blocks, Learning))
-
-
-def _told(site: Site) -> Iterator[Chapter]:
-    for film in site.films:
-        yield from film.chapters
-    known = {chapter.address for film in site.films for chapter in film.chapters}
-    for chapter in site.translations:
-        if any(address in known for _, address in chapter.translations):
-            yield chapter
 
 
 def _page(site: Site, plan: Plan, film: Film, chapter: Chapter, *, key: bool) -> PageSpec:
@@ -98,6 +88,7 @@ def _page(site: Site, plan: Plan, film: Film, chapter: Chapter, *, key: bool) ->
         media=media_of(values, plan),
         language=chapter.language,
         rights=chapter.rights,
+        root=site.root,
     )
 
 

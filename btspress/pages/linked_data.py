@@ -14,6 +14,7 @@ from btspress.model import (
     Soundbite,
     Term,
 )
+from btspress.pages.cards import address_of
 from btspress.pages.head import planned_picture
 from btspress.pages.plain import items, opening_words, told
 from btspress.pages.things import Desk as Desk
@@ -35,13 +36,13 @@ def chapter_data(desk: Desk, film: Film, chapter: Chapter) -> str:
         "datePublished": chapter.published.isoformat() if chapter.published else None,
         "wordCount": chapter.words or None,
         "about": {"@id": desk.at(film.address) + "#film"},
-        "isPartOf": {"@type": "WebSite", "name": desk.site.config.title, "url": desk.at("/")},
+        "isPartOf": {"@type": "WebSite", "name": desk.site.config.title, "url": desk.at(desk.site.at("/"))},
         "image": _image(desk, chapter.opening),
         "author": [_name(desk, person, name) for person, name in _signers(chapter)] or None,
         **_teaching(learning, chapter),
         **rights_data(chapter.rights),
     }
-    trail = ((desk.site.config.title, "/"), (film.title, film.address), (chapter.title, chapter.address))
+    trail = ((desk.site.config.title, desk.site.at("/")), (film.title, film.address), (chapter.title, chapter.address))
     return script_text(
         without_gaps(article),
         *videos(desk, film, chapter),
@@ -74,7 +75,7 @@ def film_data(desk: Desk, film: Film, crew: tuple[tuple[Person, Role], ...]) -> 
         "trailer": trailer(desk, film),
         **rights_data(film.rights),
     }
-    trail = ((desk.site.config.title, "/"), (film.title, film.address))
+    trail = ((desk.site.config.title, desk.site.at("/")), (film.title, film.address))
     return script_text(without_gaps(movie), breadcrumbs(desk, *trail))
 
 
@@ -83,9 +84,9 @@ def person_data(desk: Desk, person: Person) -> str:
     titles = {film.slug: film for film in desk.site.films}
     made = {
         "@type": "Person",
-        "@id": desk.at(f"/people/{person.slug}/") + "#person",
+        "@id": desk.at(address_of(desk.site, person)) + "#person",
         "name": person.name,
-        "url": desk.at(f"/people/{person.slug}/"),
+        "url": desk.at(address_of(desk.site, person)),
         "alternateName": list(person.aliases) or None,
         "image": _image(desk, person.portrait),
         "jobTitle": [role.role for role in person.roles] or None,
@@ -95,8 +96,8 @@ def person_data(desk: Desk, person: Person) -> str:
         ]
         or None,
     }
-    trail = _below(desk, "people", "People"), (person.name, f"/people/{person.slug}/")
-    return script_text(without_gaps(made), breadcrumbs(desk, (desk.site.config.title, "/"), *trail))
+    trail = _below(desk, "people", "People"), (person.name, address_of(desk.site, person))
+    return script_text(without_gaps(made), breadcrumbs(desk, (desk.site.config.title, desk.site.at("/")), *trail))
 
 
 def glossary_data(desk: Desk, terms: tuple[Term, ...]) -> str:
@@ -104,24 +105,29 @@ def glossary_data(desk: Desk, terms: tuple[Term, ...]) -> str:
     listed = [
         {
             "@type": "DefinedTerm",
-            "@id": desk.at("/glossary/") + f"#{term.slug}",
+            "@id": desk.at(desk.site.at("/glossary/")) + f"#{term.slug}",
             "name": term.name,
             "description": told(term.body),
         }
         for term in terms
     ]
-    told_of = {"@type": "DefinedTermSet", "url": desk.at("/glossary/"), "hasDefinedTerm": listed}
-    trail = breadcrumbs(desk, (desk.site.config.title, "/"), _below(desk, "glossary", "Glossary"))
+    told_of = {"@type": "DefinedTermSet", "url": desk.at(desk.site.at("/glossary/")), "hasDefinedTerm": listed}
+    trail = breadcrumbs(desk, (desk.site.config.title, desk.site.at("/")), _below(desk, "glossary", "Glossary"))
     return script_text(told_of, trail)
 
 
 def site_data(desk: Desk) -> str:
     """The site itself."""
     config = desk.site.config
-    made = {"@type": "WebSite", "name": config.title, "url": desk.at("/"), "description": config.description}
+    made = {
+        "@type": "WebSite",
+        "name": config.title,
+        "url": desk.at(desk.site.at("/")),
+        "description": config.description,
+    }
     action = {
         "@type": "SearchAction",
-        "target": desk.at("/search/") + "?q={search_term_string}",
+        "target": desk.at(desk.site.at("/search/")) + "?q={search_term_string}",
         "query-input": "required name=search_term_string",
     }
     return script_text(without_gaps({**made, "inLanguage": config.language, "potentialAction": action}))
@@ -140,7 +146,7 @@ def breadcrumbs(desk: Desk, *trail: tuple[str, str]) -> Thing:
 
 def _below(desk: Desk, key: str, name: str) -> tuple[str, str]:
     """Name and address of a page right below the home page."""
-    return desk.site.config.labels.get(key, name), f"/{key}/"
+    return desk.site.config.labels.get(key, name), desk.site.at(f"/{key}/")
 
 
 def _quotes(desk: Desk, chapter: Chapter) -> Iterator[Thing]:
@@ -161,7 +167,7 @@ def _signers(chapter: Chapter) -> tuple[tuple[str, str], ...]:
 
 def _name(desk: Desk, slug: str, name: str) -> Thing:
     made = {"@type": "Person", "name": name}
-    return {**made, "@id": desk.at(f"/people/{slug}/") + "#person"} if slug else made
+    return {**made, "@id": desk.at(desk.site.at(f"/people/{slug}/")) + "#person"} if slug else made
 
 
 def _teaching(learning: tuple[Learning, ...], chapter: Chapter) -> Thing:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
 from btspress.model import Chapter, Film, Site
-from btspress.pages.appearances import chapters_of
 from btspress.pages.embed import embeds_of
 from btspress.pages.head import absolute
 from btspress.pages.spec import Head, PageSpec
+from btspress.pages.tellings import chapters_told, tellings
 from btspress.pages.video_data import captioned
 from btspress.planned import Plan
 
@@ -22,7 +22,8 @@ def sitemap(site: Site, plan: Plan, specs: Iterable[PageSpec]) -> Iterator[PageS
     base = site.config.base_url
     if not base:
         return
-    chapters = {chapter.address: (film, chapter) for film, chapter in chapters_of(site)}
+    told = ((film, each) for one in tellings(site) for film in one.films for _, each in chapters_told(one, film))
+    chapters = {chapter.address: (film, chapter) for film, chapter in told}
     lines = [f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_SITEMAP}" xmlns:video="{_VIDEO}">']
     for spec in specs:
         if spec.template and not spec.head.hidden:

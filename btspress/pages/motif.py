@@ -24,16 +24,19 @@ class Stop:
     shown: Shown | None
     places: tuple[Place, ...]
     """Blocks; empty when only the chapter as a whole names the motif."""
+    language: str = ""
+    """Of the chapter."""
 
 
 def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
-    """`/tears-of-steel/motifs/railing/`."""
+    """`/tears-of-steel/motifs/railing/`, for each motif that is shown anywhere."""
     for film in site.films:
         appearances = places_of_motifs(film) if film.motifs else {}
-        for motif in film.motifs:
+        shown = tuple(motif for motif in film.motifs if motif.id in appearances)
+        for motif in shown:
             address = f"{film.address}motifs/{motif.id}/"
-            places = appearances.get(motif.id, ())
-            others = tuple(other for other in film.motifs if other.id != motif.id)
+            places = appearances[motif.id]
+            others = tuple(other for other in shown if other.id != motif.id)
             values = frozen(
                 site=site_card(site), film=film_name(film), motif=motif, stops=_stops(film, places), others=others
             )
@@ -68,5 +71,5 @@ def _stops(film: Film, places: tuple[Place, ...]) -> tuple[Stop, ...]:
         if inside:
             shown = next((place.shown for place in inside if place.shown), None)
             blocks = tuple(place for place in inside if place.kind != "chapter")
-            made.append(Stop(number, chapter.title, chapter.address, shown, blocks))
+            made.append(Stop(number, chapter.title, chapter.address, shown, blocks, chapter.language))
     return tuple(made)

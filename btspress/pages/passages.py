@@ -30,6 +30,7 @@ from btspress.model import (
 )
 from btspress.model.words import one_line, plain
 from btspress.pages.appearances import chapters_of
+from btspress.pages.cards import address_of
 from btspress.pages.plain import told
 from btspress.timecode import decimal
 from btspress.walk import walk
@@ -64,7 +65,7 @@ class Leaf:
 
 
 def leaves(site: Site) -> Iterator[Leaf]:
-    """All that can be found in a site, in the order of the story, then people and terms.
+    """All that can be found in a site as one language tells it, in the order of the story, then people and terms.
 
     What a reader opens on purpose, as a spoiler, is not found by its words.
     """
@@ -72,20 +73,13 @@ def leaves(site: Site) -> Iterator[Leaf]:
     for film in site.films:
         words = " ".join((film.logline, film.synopsis, film.theme))
         passages = _passages(words, film.blocks, language)
-        yield Leaf(film.address, film.title, "film", "", language, passages)
-    for film, chapter in (*chapters_of(site), *_translations(site)):
+        yield Leaf(film.address, film.title, "film", "", film.language or language, passages)
+    for film, chapter in chapters_of(site):
         yield _chapter(film, chapter)
     for person in site.people:
-        yield _person(person, language)
+        yield _person(site, person)
     for term in site.terms:
-        yield _term(term, language)
-
-
-def _translations(site: Site) -> Iterator[tuple[Film, Chapter]]:
-    for chapter in site.translations:
-        film = next((film for film in site.films if chapter.address.startswith(film.address)), None)
-        if film:
-            yield film, chapter
+        yield _term(site, term)
 
 
 def _chapter(film: Film, chapter: Chapter) -> Leaf:
@@ -94,16 +88,18 @@ def _chapter(film: Film, chapter: Chapter) -> Leaf:
     return Leaf(chapter.address, chapter.title, "chapter", film.title, chapter.language, passages)
 
 
-def _person(person: Person, language: str) -> Leaf:
+def _person(site: Site, person: Person) -> Leaf:
+    language = person.language or site.config.language
     roles = " ".join(dict.fromkeys(role.role for role in person.roles))
     words = " ".join((*person.aliases, roles))
     passages = _passages(words, person.body, language)
-    return Leaf(f"/people/{person.slug}/", person.name, "people", "", language, passages)
+    return Leaf(address_of(site, person), person.name, "people", "", language, passages)
 
 
-def _term(term: Term, language: str) -> Leaf:
+def _term(site: Site, term: Term) -> Leaf:
+    language = term.language or site.config.language
     passage = Passage(told(term.body), anchor=term.slug)
-    return Leaf("/glossary/", term.name, "glossary", "", language, (passage,))
+    return Leaf(site.at("/glossary/"), term.name, "glossary", "", language, (passage,))
 
 
 def _passages(opening: str, blocks: Iterable[Block], language: str) -> tuple[Passage, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from btspress.model import Frame, Person, Role, Site
 from btspress.pages.appearances import places_of_people
-from btspress.pages.cards import site_card
+from btspress.pages.cards import address_of, site_card
 from btspress.pages.head import head
 from btspress.pages.linked_data import Desk, person_data
 from btspress.pages.plain import opening_words
@@ -53,7 +53,7 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
     """`/people/ian-hubert/` for everybody."""
     appearances = places_of_people(site) if site.people else {}
     for person in site.people:
-        address = f"/people/{person.slug}/"
+        address = address_of(site, person)
         places = appearances.get(person.slug, ())
         values = frozen(
             site=site_card(site),
@@ -87,12 +87,13 @@ def index(site: Site, plan: Plan) -> Iterator[PageSpec]:
     """`/people/`: everybody by department."""
     if not site.people:
         return
+    address = site.at("/people/")
     crews = _crews(site)
     values = frozen(site=site_card(site), crews=crews, unheard=_unheard(crews))
     yield PageSpec(
-        path="people/index.html",
+        path=file_of(address),
         template="people.html",
-        head=head(site, plan, site.config.labels.get("people", "People"), "/people/"),
+        head=head(site, plan, site.config.labels.get("people", "People"), address),
         values=values,
         media=media_of(values, plan),
         language=site.config.language,
@@ -103,7 +104,7 @@ def index(site: Site, plan: Plan) -> Iterator[PageSpec]:
 def _crews(site: Site) -> tuple[Crew, ...]:
     """Departments in the order in which they first appear; people without one come last."""
     places = places_of_people(site)
-    cards = [(_department(person), _card(person, len(places.get(person.slug, ())))) for person in site.people]
+    cards = [(_department(person), _card(site, person, len(places.get(person.slug, ())))) for person in site.people]
     names = sorted(dict.fromkeys(name for name, _ in cards), key=lambda name: not name)
     return tuple(Crew(name, tuple(card for there, card in cards if there == name)) for name in names)
 
@@ -120,9 +121,9 @@ def _department(person: Person) -> str:
     return next((role.department for role in person.roles if role.department), "")
 
 
-def _card(person: Person, places: int) -> PersonCard:
+def _card(site: Site, person: Person, places: int) -> PersonCard:
     roles = tuple(dict.fromkeys(role.role for role in person.roles))
-    return PersonCard(person.name, f"/people/{person.slug}/", roles, person.portrait, places)
+    return PersonCard(person.name, address_of(site, person), roles, person.portrait, places)
 
 
 def _roles(site: Site, person: Person) -> tuple[FilmRole, ...]:

@@ -47,6 +47,7 @@ def _page(site: Site, plan: Plan, film: Film) -> PageSpec:
         film=film_name(film),
         logline=film.logline,
         synopsis=film.synopsis,
+        told_in=film.language,
         facts=tuple((name, value) for name, value in facts(film) if value),
         stills=stills,
         archive=kit.archive if kit else None,

@@ -13,10 +13,9 @@ from btspress.pages.concordance import Sheet, concordance
 from btspress.pages.feeds import subscriptions
 from btspress.pages.head import head
 from btspress.pages.passages import leaves
-from btspress.pages.spec import Head, PageSpec, frozen
+from btspress.pages.spec import Head, PageSpec, file_of, frozen
 from btspress.planned import Plan
 
-ADDRESS = "/search/"
 _LISTED = 200
 """Chapters of a film that a list of all there is still names."""
 _MARK = 8
@@ -52,11 +51,12 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
     values = frozen(
         site=site_card(site), films=films, lookup=lookup, feeds=() if plan.hasty else subscriptions(site, plan)
     )
+    address = site.at("/search/")
     title = site.config.labels.get("search", "Search")
     yield PageSpec(
-        path="search/index.html",
+        path=file_of(address),
         template="search.html",
-        head=head(site, plan, title, ADDRESS, hidden=True),
+        head=head(site, plan, title, address, hidden=True),
         values=values,
         language=site.config.language,
         rights=site.config.rights,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from btspress.digest import Digest, digest
+from btspress.digest import LATER, Digest, digest
 from btspress.model import Clip, Frame, Rights, Sequence, Sound
 from btspress.planned import Picture, Plan, Player
 from btspress.walk import places_inside, walk
@@ -62,6 +62,8 @@ class PageSpec:
     """What was planned for each thing shown."""
     language: str = "en"
     rights: Rights = field(default_factory=Rights)
+    root: str = field(default="", metadata=LATER)
+    """The folder of its language: `/de` for a page in another language than the site's; empty else."""
     anywhere: bool = False
     """True when a server shows the page under any address."""
     text: str = ""

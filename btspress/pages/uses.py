@@ -30,6 +30,8 @@ class Use:
     """Seconds of the file; None for a picture, and for all of it."""
     at: Fraction | None = None
     """Seconds at which a still is taken from a video."""
+    language: str = ""
+    """Of its chapter."""
 
 
 def uses_of(film: Film) -> Iterator[tuple[Source, Use, Shown]]:
@@ -68,4 +70,4 @@ def _parts(node: _Node) -> tuple[str, str, tuple[Shown, ...]]:
 def _use(kind: str, words: str, address: str, chapter: Chapter, number: int, shown: Shown) -> Use:
     lasting = shown.range if isinstance(shown, Clip | Sound) else None
     at = shown.at if isinstance(shown, Frame) else None
-    return Use(kind, words or chapter.title, address, chapter.title, number, lasting, at)
+    return Use(kind, words or chapter.title, address, chapter.title, number, lasting, at, chapter.language)

@@ -168,7 +168,6 @@ function ready(paths) {
     return url.pathname + url.search;
   };
   for (const clip of document.querySelectorAll('video, audio')) {
-    if (listed(clip.poster)) clip.poster = newly(clip.poster);
     const parts = [clip, ...clip.querySelectorAll('source, track')].filter((each) => listed(each.getAttribute('src')));
     const state = running(clip); // another address starts from nothing
     for (const part of parts) part.src = newly(part.getAttribute('src'));
@@ -196,7 +195,7 @@ const looker = new IntersectionObserver((entries) => {
 
 function tell() {
   const addresses = [...seen].filter((each) => each.isConnected).flatMap((each) => [
-    each.currentSrc, each.getAttribute('src'), each.getAttribute('poster'),
+    each.currentSrc, each.getAttribute('src'),
     ...[...each.querySelectorAll('source')].map((inner) => inner.getAttribute('src')),
   ]);
   const urls = [...new Set(addresses.filter(Boolean).map((address) => new URL(address, location.href).pathname))];

@@ -7,9 +7,13 @@ import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from btspress.diagnostics import Diagnostic, Severity, Span, ordered, problem
 from btspress.tree import MEDIA, File, Tree, file_from, skipped
+
+_FEW: Final = 5_000
+"""Files that a folder without site.md may have: one that has more is no site, but somebody's home or a whole disk."""
 
 
 def discover(root: Path, media_roots: Sequence[Path] = (), skip: Sequence[Path] = ()) -> Tree:
@@ -17,14 +21,20 @@ def discover(root: Path, media_roots: Sequence[Path] = (), skip: Sequence[Path] 
 
     A file of the site hides one of a media root; an earlier media root hides a later one. From media
     roots come no chapters: a Markdown file counts only beside the clip that it describes. `skip`
-    names folders to leave out, such as the output folder. Links are not followed.
+    names folders to leave out, such as the output folder. Links are not followed. A large folder without
+    site.md is not looked through: its tree is empty.
     """
     root = Path(os.path.abspath(root))
     if not root.is_dir():
         return Tree(MappingProxyType({}), (problem("E901", f"there is no folder {root}"),), root)
     away = frozenset(os.path.abspath(path) for path in skip)
     problems: list[Diagnostic] = []
-    found = {file.path: file for file in _walk(root, away, problems)}
+    found: dict[str, File] = {}
+    alone = not os.path.lexists(root / "site.md")
+    for file in _walk(root, away, problems):
+        found[file.path] = file
+        if alone and len(found) > _FEW:
+            return Tree(MappingProxyType({}), (_no_site(root),), root)
     inner = next((path for path in sorted(found) if path.count("/") == 1 and path.endswith("/site.md")), "")
     if not any(file.suffix == ".md" for file in found.values()):
         problems.append(problem("E901", f"no chapter (.md) in {root.name or root}"))
@@ -37,6 +47,14 @@ def discover(root: Path, media_roots: Sequence[Path] = (), skip: Sequence[Path] 
         found |= {path: file for path, file in _media(shared).items() if path not in found}
     files = {path: found[path] for path in sorted(found)}
     return Tree(MappingProxyType(files), ordered(problems), root)
+
+
+def _no_site(root: Path) -> Diagnostic:
+    """What is said of a folder too large to be a site that nobody gave a site.md."""
+    inner = next(iter(sorted(root.glob("*/site.md"))), None)
+    hint = f"Name that folder: {inner.parent.name}" if inner else "Name the folder of the site, or write its site.md."
+    there = f", but one in {inner.parent.name}" if inner else ""
+    return problem("E901", f"no site.md in {root.name or root}, and more than {_FEW:,} files{there}", hint=hint)
 
 
 def _media(files: dict[str, File]) -> dict[str, File]:

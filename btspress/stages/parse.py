@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from btspress.diagnostics import Diagnostic, Span, problem
 from btspress.markup.markdown import LARGEST_FILE, blank
 from btspress.markup.markdown import parse as parse_text
+from btspress.starting.texts import left_in
 from btspress.written import Document
 
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
@@ -28,7 +31,16 @@ def parse(path: str, data: bytes, *, definitions: bool = False) -> Document:
         return blank(path, _unreadable(path, data, bad + shift, reason))
     if "\0" in text:
         return blank(path, _unreadable(path, data, data.index(b"\0"), "there is a zero byte in the text"))
-    return parse_text(path, text, definitions=definitions)
+    document = parse_text(path, text, definitions=definitions)
+    left = left_in(text)
+    return replace(document, problems=(*document.problems, _begun(path, text, left))) if left else document
+
+
+def _begun(path: str, text: str, left: tuple[int, ...]) -> Diagnostic:
+    """What is said of lines that are still the starter's, at the first of them."""
+    words = "this line is" if len(left) == 1 else f"this line and {len(left) - 1} below it are"
+    end = len(text.splitlines()[left[0] - 1]) + 1
+    return problem("E633", f"{words} still what 'btspress new' wrote", Span(path, left[0], 1, end))
 
 
 def _unreadable(path: str, data: bytes, at: int, reason: str) -> Diagnostic:

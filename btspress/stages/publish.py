@@ -22,7 +22,7 @@ from btspress.engine.index import Index
 from btspress.engine.job import Job
 from btspress.engine.lock import BusyError, held, locked
 from btspress.engine.manifest import NAME, Entry, Manifest, parts
-from btspress.engine.place import look, refusal
+from btspress.engine.place import Live, look, refusal
 from btspress.engine.store import Store
 from btspress.planned import Page
 
@@ -60,6 +60,18 @@ class _DamagedError(Exception):
     """A file of the store is not what its receipt says; the text is its key."""
 
 
+def refused(out: Path, source: Path) -> Diagnostic | None:
+    """Why `publish` would refuse whatever is made, as far as that shows without waiting for others."""
+    out = _true(out)
+    if reason := refusal(out, source):
+        return problem("E903", f"{out}: {reason}")
+    try:
+        live = look(out) if out.is_dir() and not (out / NAME).exists() else Live()
+    except OSError:
+        return None  # `publish` meets the same, or it is over by then
+    return _not_ours(out, live) if live.foreign else None
+
+
 def publish(
     pages: Iterable[Page],
     jobs: Iterable[Job],
@@ -76,8 +88,7 @@ def publish(
     Outputs of jobs without a receipt are left out. `durable` off skips waiting for the disk: enough
     for a preview, as it only matters when the power fails. Problems of the surroundings come as diagnostics.
     """
-    out = Path(os.path.abspath(out))
-    out = out.parent.resolve() / out.name
+    out = _true(out)
     if reason := refusal(out, source):
         return Published(problems=(problem("E903", f"{out}: {reason}"),))
     wanted, manifest = _wanted(pages, jobs, results, store)
@@ -96,14 +107,22 @@ def publish(
         return Published(problems=(problem("E905", told),))
 
 
+def _true(out: Path) -> Path:
+    out = Path(os.path.abspath(out))
+    return out.parent.resolve() / out.name
+
+
+def _not_ours(out: Path, live: Live) -> Diagnostic:
+    shown = ", ".join(live.foreign[:3]) + (" …" if len(live.foreign) > 3 else "")
+    return problem("E903", f"{out} holds files that btspress did not write: {shown}")
+
+
 def _publish(wanted: Mapping[str, _Piece], manifest: Manifest, out: Path, index: Index, *, durable: bool) -> Published:
     out.parent.mkdir(parents=True, exist_ok=True)
     tidy(out)
     live = look(out)
     if live.foreign:
-        shown = ", ".join(live.foreign[:3]) + (" …" if len(live.foreign) > 3 else "")
-        reason = f"{out} holds files that btspress did not write: {shown}"
-        return Published(problems=(problem("E903", reason),))
+        return Published(problems=(_not_ours(out, live),))
     both = wanted.keys() & live.files
     same = frozenset(path for path in both if _is(index, out / path, wanted[path].entry))
     size = sum(piece.entry.size for piece in wanted.values())

@@ -15,7 +15,7 @@ from btspress.walk import names_inside, walk
 from btspress.web.environment import Environment, template_problem
 from btspress.web.theme import Theme
 from btspress.web.view import View
-from btspress.web.words import catalogue
+from btspress.web.words import words_of
 
 _FAILED = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>A template failed</title></head>
@@ -89,18 +89,18 @@ def _values(spec: PageSpec, environment: Environment, config: Config, placeholde
     players = {
         shown: found for shown, found in spec.media if not isinstance(shown, Frame) and isinstance(found, Player)
     }
-    overrides = config.labels if spec.language == config.language else None
     view = View(
         path=spec.path,
         language=spec.language,
         pictures=MappingProxyType(pictures),
         players=MappingProxyType(players),
-        words=catalogue(theme, spec.language, overrides),
+        words=words_of(theme, config, spec.language),
         rights=spec.rights,
         base_url=config.base_url,
         anywhere=spec.anywhere,
         facts=config.video.facts,
         settings=config.theme_settings,
+        root=spec.root,
     )
     return {
         **spec.values,

@@ -204,13 +204,12 @@ def config_of(document: Document | None, found: list[Diagnostic]) -> Config:
     head = head_of(document, SiteHead, found)
     if not is_language(head.lang):
         found.append(problem("E624", f"'{head.lang}' is no language tag", _span(document, "lang")))
-    if head.base_url and not _WEB.fullmatch(head.base_url):
-        found.append(problem("E625", f"'{head.base_url}' is no web address", _span(document, "base_url")))
-    if head.review not in {"", "yes", "no"} and not _WEB.fullmatch(head.review):
-        found.append(problem("E625", f"'{head.review}' is neither yes nor a web address", _span(document, "review")))
-    if head.publish.media_url and not _WEB.fullmatch(head.publish.media_url):
-        words = f"'{head.publish.media_url}' is no web address"
-        found.append(problem("E625", words, _span(document, "publish")))
+    review = "" if head.review in {"yes", "no"} else head.review
+    web = {"base_url": head.base_url, "review": review, "publish": head.publish.media_url}
+    for name, address in web.items():
+        if address and not _WEB.fullmatch(address):
+            what = "neither yes nor a web address" if name == "review" else "no web address"
+            found.append(problem("E625", f"'{address}' is {what}", _span(document, name)))
     return Config(
         title=head.title,
         base_url=head.base_url.rstrip("/"),
@@ -231,6 +230,7 @@ def config_of(document: Document | None, found: list[Diagnostic]) -> Config:
         look=head.look,
         sound=SoundSettings(head.sound.loudness, head.sound.peak),
         publish=publish_settings(head.publish),
+        theme_at=_span(document, "theme"),
         review="" if head.review == "no" else head.review,
     )
 
@@ -247,6 +247,7 @@ def _addresses(
         slug = slugify(film.folder.rsplit("/", 1)[-1] or "film")
         if film.head:
             addresses[film.head] = f"/{slug}/"
+            addresses.update({told: f"/{other}/{slug}/" for told, other in layout.heads(film) if other != language})
         for path in (*film.chapters, *film.translations):
             _, other = split_language(path.removesuffix(".md"))
             prefix = f"/{other}" if path in film.translations and other != language else ""

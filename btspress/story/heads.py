@@ -10,6 +10,8 @@ from typing import Literal
 
 from btspress.schema import Duration, key
 
+UNREAD = "unread"
+"""Stands for a clearance that was written and cannot be read: it keeps back as `denied` does, and is told once."""
 Clearance = Literal["", "cleared", "pending", "restricted", "denied"]
 Tempo = Literal["", "slow", "steady", "fast"]
 SpoilerLevel = Literal["none", "light", "full"]
@@ -46,7 +48,7 @@ class RightsHead:
     holder: str = key(default="", about="Who holds the rights.")
     licence: str = key(default="", about="SPDX name or web address.")
     credit: str = key(default="", about="Text that must be shown beside the material.")
-    clearance: Clearance = key(default="", closed="denied", about="cleared, pending, restricted or denied.")
+    clearance: Clearance = key(default="", closed=UNREAD, about="cleared, pending, restricted or denied.")
     territory: tuple[str, ...] = key(default=(), about="Where it may be shown.")
     until: date | None = key(default=None, closed=date.min, about="Last day on which it may be shown.")
     contact: str = key(default="", about="Whom to ask; never published.")

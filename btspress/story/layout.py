@@ -14,6 +14,7 @@ from btspress.story.addresses import LONGEST, RESERVED
 from btspress.tree import MEDIA, Tree
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_OTHER = re.compile(r"[^a-z0-9_]")
 _NUMBERED = re.compile(r"^\d+[a-z]?[-_. ]+")
 _NOT_CHAPTERS = frozenset({"readme.md", "license.md", "licence.md", "changelog.md", "contributing.md"})
 _TRANSCRIPT = ".transcript.md"
@@ -81,6 +82,12 @@ class Layout:
         others = (each.path for each in self.editions)
         everything = (*singles, *self.people, *self.sources, *heads, *chapters, *self.sidecars, *others)
         return tuple(path for path in everything if path)
+
+    def heads(self, film: FilmFolder) -> tuple[tuple[str, str], ...]:
+        """What film.md is called in each language that the film is told in, be it written or not: (path, language)."""
+        told = {split_language(path.removesuffix(".md"))[1] for path in film.translations}
+        told |= {each.language for each in self.editions if each.original == film.head}
+        return tuple((f"{film.head.removesuffix('.md')}.{language}.md", language) for language in sorted(told))
 
 
 def lay_out(tree: Tree) -> Layout:
@@ -167,6 +174,12 @@ def _film(folder: str, paths: list[str]) -> FilmFolder:
     return FilmFolder(folder, head, tuple(chapters), tuple(translations))
 
 
+def told_as(document: str, file: str) -> str:
+    """The name of the translation of `file` into the language of `document`; `file` itself where that is none."""
+    _, language = split_language(document.removesuffix(".md"))
+    return f"{file.removesuffix('.md')}.{language}.md" if language else file
+
+
 def _folder(path: PurePosixPath) -> str:
     return "" if str(path.parent) == "." else str(path.parent)
 
@@ -196,8 +209,8 @@ def slug_of(path: str) -> str:
 def slugify(words: str) -> str:
     """Lowercase letters, digits and single hyphens; letters of every script are kept."""
     plain = unicodedata.normalize("NFC", words.lower()).replace("'", "").replace("’", "")
-    kept = ""
-    for sign in plain:
+    kept = _OTHER.sub("-", plain) if plain.isascii() else ""
+    for sign in plain if not kept else "":
         # A mark that combines with a letter is part of the word.
         joins = unicodedata.category(sign) in {"Mn", "Mc"} and kept[-1:] not in {"", "-"}
         kept += sign if sign.isalnum() or sign == "_" or joins else "-"
@@ -268,23 +281,24 @@ def locate(path: str, document: str, tree: Tree) -> str:
 
     Returns an empty text when there is none.
     """
-    here = PurePosixPath(document).parent
-    for place in (here, *(parent for parent in here.parents if parent != here)):
-        joined = joinpath(place, path)
+    folder = document
+    while folder:
+        folder = folder.rpartition("/")[0]
+        joined = joinpath(folder, path)
         if joined and joined in tree.files:
             return joined
     return ""
 
 
-def joinpath(folder: PurePosixPath, path: str) -> str:
+def joinpath(folder: PurePosixPath | str, path: str) -> str:
     """`folder/path` with `..` worked out; empty when it leaves the site."""
     parts: list[str] = []
-    for part in (folder / path).parts:
+    for part in (path if path.startswith("/") else f"{folder}/{path}").split("/"):
         if part == "..":
             if not parts:
                 return ""
             parts.pop()
-        elif part not in {".", "/"}:
+        elif part not in {"", "."}:
             parts.append(part)
     return "/".join(parts)
 

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from btspress.diagnostics import Severity, Span
 from btspress.model import Rights
-from btspress.story.heads import CheckpointHead, RightsHead
+from btspress.story.heads import UNREAD, CheckpointHead, RightsHead
 from btspress.story.media import Report
 
 _WORLD = frozenset({"world", "worldwide", "everywhere"})
@@ -112,6 +112,7 @@ class Gate:
         """Why such material is withheld, as `pending` or `expired 2025-12-31`; empty when it may be shown."""
         if rights.clearance == "denied":
             report("E502", f"clearance of {what} is denied", span)
+        if rights.clearance in {"denied", UNREAD}:
             return "denied"
         if rights.until and rights.until < date.max:
             self.turn(_midnight(rights.until + timedelta(days=1), self.as_of))

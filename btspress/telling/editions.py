@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from btspress.diagnostics import Diagnostic, problem
 from btspress.directives.desk import DocumentDesk
-from btspress.model import Chapter, Edition, Film, HomeEdition, Motif, Person, Phase, Site, Term
+from btspress.model import Edition, Film, HomeEdition, Milestone, Motif, Person, Phase, Site, Term
 from btspress.story.heads import FilmHead, MotifHead, PersonHead, SiteHead
 from btspress.story.layout import Layout, slug_of
 from btspress.story.library import Library
@@ -36,7 +36,7 @@ class _Language:
                 self.found.extend(compare(self.documents[original], document))
         people = {f"people/{person.slug}": person for person in self.site.people}
         home = pairs.get("site.md")
-        films = (self._film(film, pairs[film.file], language) for film in self.site.films if film.file in pairs)
+        films = {film.slug: self._film(film, pairs[film.file]) for film in self.site.films if film.file in pairs}
         persons = (
             self._person(people[key], document)
             for path, document in pairs.items()
@@ -45,9 +45,10 @@ class _Language:
         return Edition(
             language,
             home=self._home(home) if home else None,
-            films=tuple(filter(None, films)),
+            films=tuple(filter(None, films.values())),
             people=tuple(filter(None, persons)),
             terms=self._terms(pairs["glossary.md"]) if "glossary.md" in pairs else (),
+            kept=tuple(slug for slug, film in films.items() if film is None),
         )
 
     def _home(self, document: Document) -> HomeEdition | None:
@@ -61,7 +62,7 @@ class _Language:
         title = head.title if document.head.get("title") else config.title
         return HomeEdition(title, head.description or config.description, body, notes)
 
-    def _film(self, film: Film, document: Document, language: str) -> Film | None:
+    def _film(self, film: Film, document: Document) -> Film | None:
         """The film in this language; None where its translation has a reason of its own to be withheld."""
         head = head_of(document, FilmHead, self.found)
         why = film_kept(head, self.library.gate)
@@ -70,7 +71,6 @@ class _Language:
         desk = DocumentDesk(document, self.library, film)
         blocks, notes = page_of(desk)
         self.found.extend(desk.problems)
-        told = {chapter.address: chapter for chapter in self.site.translations if chapter.language == language}
         return replace(
             film,
             title=head.title or film.title,
@@ -81,8 +81,7 @@ class _Language:
             country=head.country or film.country,
             motifs=tuple(_motif(motif, head.motifs.get(motif.id)) for motif in film.motifs),
             phases=tuple(_phase(phase, head) for phase in film.phases),
-            milestones=(),
-            chapters=tuple(_chapter(chapter, told) for chapter in film.chapters),
+            milestones=tuple(_milestone(each, head, self.site.config.language) for each in film.milestones),
             blocks=blocks,
             notes=notes,
             withheld=film.withheld or why,
@@ -142,10 +141,7 @@ def _phase(phase: Phase, head: FilmHead) -> Phase:
     return replace(phase, name=name or phase.name)
 
 
-def _chapter(chapter: Chapter, told: Mapping[str, Chapter]) -> Chapter:
-    """The chapter in the language of the edition, where it is told in it."""
-    return next(_others(chapter, told), chapter)
-
-
-def _others(chapter: Chapter, told: Mapping[str, Chapter]) -> Iterator[Chapter]:
-    return (told[address] for _, address in chapter.translations if address in told)
+def _milestone(stone: Milestone, head: FilmHead, language: str) -> Milestone:
+    """The step of that day as it is told there, else in the `language` of the original."""
+    what = next((each.what for each in head.milestones if each.on == stone.on and each.what), "")
+    return replace(stone, what=what) if what else replace(stone, language=language)

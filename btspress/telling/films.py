@@ -29,6 +29,7 @@ from btspress.story.outline import outline_of
 from btspress.story.rights import inherit
 from btspress.telling.chapters import Tell, Told, chapter_of, in_order, with_translations
 from btspress.telling.lists import check_dates, filled, with_credits
+from btspress.telling.motifs import unseen
 from btspress.telling.people import head_of
 from btspress.telling.phases import usual_phases
 from btspress.telling.threads import page_of
@@ -82,6 +83,8 @@ def film_of(
     found.extend(check_dates(film, _spans(documents, folder), names))
     if film.withheld and not library.gate.sees_all:
         return ToldFilm(None, (), tuple(found))
+    if document and all(each.chapter for each in told):
+        found.extend(unseen(film, document))
     credited = tuple(with_credits(each, film, people) for each in _crossed(film.chapters, translations))
     return ToldFilm(film, credited, tuple(found))
 

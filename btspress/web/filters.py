@@ -151,11 +151,14 @@ def picture(context: Context, shown: object, alt: str = "", size: str = "text", 
 
 @pass_context
 def player(context: Context, shown: object, alt: str = "", **more: object) -> Html:
-    """`<video>` or `<audio>` of a clip, sound or sequence; the missing slate where there is none."""
+    """`<video>` on its picture, or `<audio>`, of a clip, sound or sequence; the missing slate where there is none.
+
+    `size` is that of the picture, as in `picture`.
+    """
     found = player_of(_view(context), shown)
     if found is None:
         return _partial(context, "missing", {"name": missing_name(shown), "alt": alt})
-    values = {"player": found, "alt": alt, "id": "", "loop": False, "muted": False, "autoplay": False}
+    values = {"player": found, "alt": alt, "size": "text", "loop": False, "muted": False, "autoplay": False}
     return _partial(context, "player", {**values, "source": source_of(shown), **more})
 
 
@@ -173,9 +176,19 @@ def _partial(context: Context, name: str, values: Mapping[str, object]) -> Html:
 
 
 @pass_context
-def url(context: Context, address: str) -> str:
-    """A site-absolute address as seen from this page; a web address as it is."""
-    return _view(context).url(address)
+def url(context: Context, address: str, exactly: bool = False) -> str:
+    """A site-absolute address as seen from this page; a web address as it is.
+
+    Pages of the whole site are those of the page's own language, unless it is `exactly` that one.
+    """
+    return _view(context).url(address, exactly=exactly)
+
+
+@pass_context
+def lang(context: Context, language: str) -> Html:
+    """The attribute for words in that language; nothing where it is that of the page, or not told."""
+    spoken = language and language != _view(context).language
+    return Html(' lang="{}"').format(language) if spoken else Html()
 
 
 @pass_context
@@ -285,6 +298,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "asset": asset,
         "label": label,
         "day": day,
+        "lang": lang,
         "why": why,
         "clock": clock,
         "own_name": own_name,

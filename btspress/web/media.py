@@ -114,12 +114,15 @@ def lines_of(language: str, shown: Clip | Sound, *, heard: bool = True) -> tuple
     if source is None:
         return ()
     seen = [found for found in source.captions if found.kind == "descriptions"]
+    first, last = shown.range.start, shown.range.end
     lines = [
         line
         for found in (*seen, *(_spoken(source, language)[:1] if heard else ()))
         for cue in found.cues
-        if cue.range.end > shown.range.start and cue.range.start < shown.range.end
-        for line in by_speaker(max(cue.range.start - shown.range.start, Fraction(0)), cue.text, found.kind)
+        if cue.range.end > first and cue.range.start < last
+        for line in by_speaker(
+            max(cue.range.start, first) - first, min(cue.range.end, last) - first, cue.text, found.kind
+        )
     ]
     return tuple(sorted(lines, key=lambda line: line.at))
 

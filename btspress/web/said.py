@@ -12,29 +12,30 @@ _MOST_NAMES = 4
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a transcript: seconds after the start of the clip, and what is heard or seen."""
+    """One line of a transcript: from when to when, in seconds after the start of the clip, what is heard or seen."""
 
     at: Fraction
+    end: Fraction
     text: str
     kind: str
     speaker: str = ""
     """Who says it, where the caption tells."""
 
 
-def by_speaker(at: Fraction, text: str, kind: str) -> Iterator[Line]:
+def by_speaker(at: Fraction, end: Fraction, text: str, kind: str) -> Iterator[Line]:
     """A caption as lines of one speaker each: two people may share it. What is seen has no speaker."""
     if kind == "descriptions":
-        yield Line(at, text, kind)
+        yield Line(at, end, text, kind)
         return
     speaker, said = "", list[str]()
     for line in text.split("\n"):
         name, words = _told_apart(line)
         if name and said:
-            yield Line(at, "\n".join(said), kind, speaker)
+            yield Line(at, end, "\n".join(said), kind, speaker)
             said.clear()
         speaker = name or speaker
         said.append(words)
-    yield Line(at, "\n".join(said), kind, speaker)
+    yield Line(at, end, "\n".join(said), kind, speaker)
 
 
 def _told_apart(line: str) -> tuple[str, str]:

@@ -22,6 +22,8 @@ from btspress.digest import Digest, digest, digest_bytes
 _PACKAGE = Path(__file__).resolve().parent.parent
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}", re.ASCII)
 _REFERENCE = re.compile(rb"url\(\s*[\"']?([\w./-]+)[\"']?\s*\)")
+_UNREAD = re.compile(rb"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*(?!!).*?\*/\s*|(?<=\n)[ \t\n]+""", re.DOTALL)
+"""What of a style sheet only its authors read; strings, in which it may stand too, are found and kept."""
 _LIMIT = 4 << 20
 STYLES = "styles.css"
 """Name of the asset that holds the style sheets of a theme in one, so that a page asks once."""
@@ -253,13 +255,13 @@ def _published(raw: Mapping[str, bytes]) -> dict[str, Asset]:
 
 
 def _renamed(sheet: bytes, made: Mapping[str, Asset]) -> bytes:
-    """The style sheet with the published names of the files it refers to, which lie beside it."""
+    """The style sheet without remarks, with the published names of the files it refers to, which lie beside it."""
 
     def name(found: re.Match[bytes]) -> bytes:
         asset = made.get(found[1].decode())
         return b"url(" + asset.address.removeprefix("/assets/").encode() + b")" if asset else found[0]
 
-    return _REFERENCE.sub(name, sheet)
+    return _REFERENCE.sub(name, _UNREAD.sub(lambda found: found[1] or b"", sheet))
 
 
 def _series(folders: tuple[_Folder, ...], key: str) -> tuple[str, ...]:

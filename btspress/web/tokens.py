@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from btspress.web.theme import Theme
+from btspress.web.theme import ON_PAPER, Theme
 
 TOKENS: Mapping[str, str] = MappingProxyType(
     {
@@ -58,11 +58,11 @@ _HEX = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
 
 
 def tokens_of(theme: Theme) -> Mapping[str, str]:
-    """Tokens by name without `--`, as written; later style sheets of the theme win."""
+    """Tokens by name without `--`, as written for screens; later style sheets of the theme win."""
     found: dict[str, str] = {}
     for name in theme.stylesheets:
         sheet = theme.assets.get(name)
-        if sheet:
+        if sheet and name != ON_PAPER:
             found.update(_on_root(sheet.body.decode()))
     return MappingProxyType(found)
 

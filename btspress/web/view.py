@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Final
 
 from btspress.model import Clip, Frame, Rights, Sequence, Sound
 from btspress.planned import Picture, Player
 from btspress.web.urls import beneath, relative
 
+EVERYWHERE: Final = ("/people/", "/glossary/", "/search/")
+"""What each language has: pages of the whole site."""
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -33,7 +36,17 @@ class View:
     """Whether camera, lens, rate and loudness of clips are shown."""
     settings: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     """`theme_settings` of the site."""
+    root: str = ""
+    """The folder of its language: `/de` for a page in another language than the site's."""
 
-    def url(self, address: str) -> str:
-        """`address` as this page has to write it."""
+    def url(self, address: str, *, exactly: bool = False) -> str:
+        """`address` as this page has to write it.
+
+        Home, people, glossary and search are those of its language, unless it is `exactly` that address.
+        """
+        address = address if exactly or not self.root else self._own(address)
         return beneath(address, self.base_url) if self.anywhere else relative(address, self.path)
+
+    def _own(self, address: str) -> str:
+        everywhere = address == "/" or address.startswith(EVERYWHERE)
+        return f"{self.root}{address}" if everywhere else address

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 
+from btspress.model import Config
 from btspress.web.theme import Theme
 
 
@@ -17,6 +18,11 @@ def catalogue(theme: Theme, language: str, overrides: Mapping[str, str] | None =
     layers = ("en", tag.partition("-")[0], tag)
     merged = {key: words for layer in layers for key, words in theme.labels.get(layer, {}).items()}
     return MappingProxyType({**merged, **(overrides or {})})
+
+
+def words_of(theme: Theme, config: Config, language: str) -> Mapping[str, str]:
+    """Words for the pages of a site in `language`; in its own it may say some of them differently."""
+    return catalogue(theme, language, config.labels if language == config.language else None)
 
 
 def phrase(words: Mapping[str, str], key: str, values: Mapping[str, object]) -> str:

@@ -9,7 +9,7 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,10 +21,12 @@ from chromium import MISSING, find
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from told_pages import told
+from windows import Windows
 
 from btspress.planned import Picture, Plan
 from btspress.previewing import Screening
@@ -43,6 +45,10 @@ SPOKEN = {
     "films/tears/media/scout.en.desc.vtt": "WEBVTT\n\n00:14.000 --> 00:15.500\nA hand lets go of the card.\n",
 }
 """Captions of the clip that comparisons show, and what is seen in it."""
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; "
+    "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
+)
 HERE = Path(__file__).resolve().parents[2]
 FLAGS = (
     "--no-sandbox",
@@ -53,7 +59,7 @@ FLAGS = (
     "--disable-gpu",
     "--mute-audio",
 )
-_OBSERVE = """
+OBSERVE = """
 window.shifts = [];
 new PerformanceObserver(list => {
   for (const entry of list.getEntries())
@@ -61,6 +67,7 @@ new PerformanceObserver(list => {
       window.shifts.push([entry.value, ...entry.sources.map(each => each.node?.className || each.node?.nodeName || '?')]);
 }).observe({type: 'layout-shift', buffered: true});
 """
+"""What a page does before it shows anything: it writes down how far things jump, and which."""
 _SCROLL = """async () => {
   for (let y = 0; y < document.body.scrollHeight; y += innerHeight / 2) {
     scrollTo(0, y);
@@ -72,6 +79,7 @@ _SCROLL = """async () => {
     setTimeout(done, 3000);
   })));
 }"""
+_WIDE = {"width": 1280, "height": 800}
 _BODY = re.compile(r"<body class=\"[^\"]*")
 _BROKEN = "() => [...document.images].filter(image => image.checkVisibility() && !image.naturalWidth).map(image => image.currentSrc || image.src)"
 _OVERFLOW = """() => {
@@ -167,7 +175,8 @@ def browser() -> Iterator[Browser]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demonstration site. Finished media is kept in BTSPRESS_CACHE, by default .btspress here.
 
-    Its encodes are narrow, and not compared with their sources: that takes minutes, and tests of its own look at it.
+    Its clips and photos are narrow, and not compared with their sources: that takes minutes, and tests of its own
+    look at it.
     """
     scratch = tmp_path_factory.mktemp("browser")
     folder, source = scratch / "site", scratch / "source"
@@ -176,6 +185,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     quick = head.replace("lang: en\n", "lang: en\nvideo:\n  quality: fixed\n  widest: 320\n", 1)
     assert quick != head
     (source / "site.md").write_text(quick, encoding="utf-8")
+    for path in source.rglob("*.jpg"):
+        with Image.open(path) as picture:
+            picture.thumbnail((640, 640))
+            picture.save(path, exif=picture.getexif())
     cache = Path(os.environ.get("BTSPRESS_CACHE") or HERE / ".btspress")
     built = build(source, folder, Options(cache=cache))
     assert built.ok, [f"{each.span} {each.code} {each.message}" for each in built.problems if each.severity == "error"]
@@ -199,6 +212,29 @@ def told_folder(tmp_path_factory: pytest.TempPathFactory, footage: Path) -> Path
     return folder
 
 
+class Policy:
+    """Adds the strictest policy that a host can set to every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_policy(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"content-security-policy", POLICY.encode())]
+            await send(message)
+
+        await self.app(scope, receive, with_policy)
+
+
+@pytest.fixture(scope="session")
+def told_origin(told_folder: Path) -> Iterator[str]:
+    """The told site behind a server with the policy, which gives ranges."""
+    app = Starlette(routes=[Mount("/", StaticFiles(directory=told_folder, html=True))], middleware=[Middleware(Policy)])
+    with running(app) as address:
+        yield address
+
+
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """Serves a folder from a thread, with ranges, at a free port of this machine; gives the origin."""
@@ -220,39 +256,44 @@ def running(app: ASGIApp) -> Iterator[str]:
     thread.join()
 
 
+@pytest.fixture(scope="module")
+def windows(browser: Browser) -> Iterator[Windows]:
+    """What the tests of a file look through."""
+    found = Windows(browser)
+    yield found
+    found.close()
+
+
 @pytest.fixture
-def page(browser: Browser, site: Site) -> Iterator[Page]:
-    """A fresh window; addresses are those of the site."""
-    context = browser.new_context(
-        base_url=site.origin, viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
-    )
-    yield context.new_page()
-    context.close()
+def page(windows: Windows, site: Site) -> Iterator[Page]:
+    """Addresses are those of the site."""
+    with windows.at(site.origin, reduced_motion="reduce") as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")
 def visits(browser: Browser, site: Site) -> tuple[Visit, ...]:
     """All chapters and some pages of every other kind, each seen once."""
-    context = browser.new_context(base_url=site.origin, viewport={"width": 1280, "height": 800})
-    context.add_init_script(_OBSERVE)
+    page = browser.new_page(base_url=site.origin, viewport=_WIDE)
+    page.add_init_script(OBSERVE)
     chapters = [address for address in site.addresses if 'class="chapter-page' in site.text(address)]
-    seen = tuple(
-        _visit(context.new_page(), address, site.origin)
-        for address in dict.fromkeys([*chapters, *site.of_each_kind(3)])
-    )
-    context.close()
+    seen = tuple(_visit(page, address, site.origin) for address in dict.fromkeys([*chapters, *site.of_each_kind(3)]))
+    page.close()
     return seen
 
 
 def _visit(page: Page, address: str, origin: str) -> Visit:
     errors: list[str] = []
     foreign: list[str] = []
-    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on(
-        "request", lambda asked: None if asked.url.startswith((origin, "data:", "blob:")) else foreign.append(asked.url)
-    )
-    page.on("response", lambda answer: errors.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
+    listeners: dict[str, Callable[[Any], object]] = {
+        "console": lambda said: said.type == "error" and errors.append(said.text),
+        "pageerror": lambda error: errors.append(str(error)),
+        "request": lambda asked: asked.url.startswith((origin, "data:", "blob:")) or foreign.append(asked.url),
+        "response": lambda answer: answer.status >= 400 and errors.append(f"{answer.status} {answer.url}"),
+    }
+    page.set_viewport_size(_WIDE)
+    for event, listener in listeners.items():
+        page.on(event, listener)
     page.goto(address, wait_until="load")
     page.evaluate(_SCROLL)
     broken = page.evaluate(_BROKEN)
@@ -262,7 +303,9 @@ def _visit(page: Page, address: str, origin: str) -> Visit:
         page.set_viewport_size({"width": width, "height": 700})
         if found := page.evaluate(_OVERFLOW):
             overflow.append(f"at {width}: {found}")
-    page.close()
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
+    page.goto("about:blank")
     shifted = (" ".join(map(str, shift)) for shift in shifts)
     return Visit(address, tuple(errors), tuple(foreign), tuple(broken), tuple(shifted), tuple(overflow))
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from windows import Windows
 
 from btspress.languages import canonical
 from btspress.media.captions import read_captions
@@ -55,17 +55,16 @@ def spoken() -> list[tuple[str, tuple[Caption, ...]]]:
 
 @pytest.mark.parametrize(("name", "captions"), spoken(), ids=lambda value: value if isinstance(value, str) else "")
 def test_a_browser_reads_every_cue_that_is_published(
-    browser: Browser, name: str, captions: tuple[Caption, ...]
+    windows: Windows, name: str, captions: tuple[Caption, ...]
 ) -> None:
     whole = TimeRange(Fraction(0), max(caption.range.end for caption in captions))
     middle = TimeRange(whole.end * Fraction(1001, 7919), whole.end * Fraction(3, 4))
-    page = browser.new_page()
     for wanted in (whole, middle):
         shown = sorted(cut(captions, wanted), key=lambda caption: (caption.range.start, caption.range.end))
-        read = page.evaluate(READ, to_vtt(shown))
+        with windows.at("about:blank") as page:
+            read = page.evaluate(READ, to_vtt(shown))
         assert len(read) == len(shown), name
         for caption, (start, end, words) in zip(shown, read, strict=True):
             assert abs(start - caption.range.start) <= Fraction(1, 1000)
             assert abs(end - caption.range.end) <= Fraction(1, 1000)
             assert words == "\n".join(line for line in caption.text.split("\n") if line)
-    page.close()

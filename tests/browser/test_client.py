@@ -3,63 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from conftest import running
-from playwright.sync_api import Browser, Page, expect
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from playwright.sync_api import Page, expect
+from windows import Windows
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; "
-    "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
-)
 PAIR = "#from-set-to-screen"
 STAGES = "#stages"
 VIDEOS = "#in-step"
 
 
-class Policy:
-    """Adds the policy to every answer."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_policy(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], (b"content-security-policy", POLICY.encode())]
-            await send(message)
-
-        await self.app(scope, receive, with_policy)
-
-
-@pytest.fixture(scope="module")
-def origin(told_folder: Path) -> Iterator[str]:
-    """The told site behind a server with the policy."""
-    app = Starlette(routes=[Mount("/", StaticFiles(directory=told_folder, html=True))], middleware=[Middleware(Policy)])
-    with running(app) as address:
-        yield address
-
-
 @pytest.fixture
-def page(browser: Browser, origin: str) -> Iterator[Page]:
-    """The chapter with everything; what the policy refuses fails the test."""
-    context = browser.new_context(base_url=origin, viewport={"width": 1280, "height": 900}, color_scheme="dark")
-    opened = context.new_page()
-    said: list[str] = []
-    opened.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    opened.goto("/tears/bridge/")
-    yield opened
-    context.close()
-    assert not said
+def page(windows: Windows, told_origin: str) -> Iterator[Page]:
+    """The chapter with everything, in the dark."""
+    with windows.at(told_origin, "/tears/bridge/", color_scheme="dark") as opened:
+        yield opened
 
 
 def divide(page: Page, figure: str) -> str:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import served
-from playwright.sync_api import Browser, Locator, Page, expect
+from conftest import OBSERVE, served
+from playwright.sync_api import Locator, Page, expect
+from windows import Windows
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -17,25 +18,19 @@ PAIR, STAGES, CLIPS, MIXED = "#from-set-to-screen", "#stages", "#in-step", "#a-s
 MODES = ("slider", "fade", "blink", "difference", "pip", "side")
 
 
-@pytest.fixture(scope="module")
-def origin(told_folder: Path) -> Iterator[str]:
-    """The told site behind a server that gives ranges."""
-    with served(told_folder) as address:
-        yield address
+@pytest.fixture
+def page(windows: Windows, told_origin: str) -> Iterator[Page]:
+    """The chapter with every form of comparison."""
+    with windows.at(told_origin, STORY, reduced_motion="reduce") as opened:
+        yield opened
 
 
 @pytest.fixture
-def page(browser: Browser, origin: str) -> Iterator[Page]:
-    """The chapter with every form of comparison; errors of its scripts fail the test."""
-    context = browser.new_context(base_url=origin, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    opened = context.new_page()
-    said: list[str] = []
-    opened.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    opened.goto(STORY)
-    yield opened
-    context.close()
-    assert not said
+def elsewhere(tmp_path: Path) -> Iterator[str]:
+    """Somebody else's page, without the policy."""
+    (tmp_path / "index.html").write_text("<!doctype html><title>Elsewhere</title><link rel=icon href=data:,>")
+    with served(tmp_path) as origin:
+        yield origin
 
 
 def told_of(figure: Locator) -> str | None:
@@ -442,26 +437,24 @@ def test_where_nothing_can_be_copied_the_link_stands_ready(page: Page) -> None:
     expect(figure.locator(".view-link")).to_have_value(page.url + f"?pair=from-set-to-screen&mode=slider&x=40{PAIR}")
 
 
-def test_nothing_jumps_when_a_link_opens_a_view(browser: Browser, origin: str) -> None:
-    context = browser.new_context(base_url=origin, viewport={"width": 1280, "height": 800})
-    context.add_init_script(
-        "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(entry => { window.shift += entry.value; }))"
-        ".observe({ type: 'layout-shift', buffered: true });"
-    )
-    opened = context.new_page()
+def test_nothing_jumps_when_a_link_opens_a_view(page: Page) -> None:
+    opened = page.context.new_page()
+    opened.add_init_script(OBSERVE)
     opened.goto(f"{STORY}?pair=stages&x=3#stages", wait_until="load")
-    opened.wait_for_function("document.querySelector('#stages').classList.contains('ready')")
+    opened.wait_for_function("() => document.querySelector('#stages').classList.contains('ready')")
     assert told_of(opened.locator(STAGES)) == "3 of 4: Key"
-    assert opened.evaluate("window.shift") < 0.01
-    context.close()
+    shifts = opened.evaluate("window.shifts")
+    assert sum(amount for amount, *_ in shifts) < 0.01, shifts
+    opened.close()
 
 
 # ---- a page of its own, no script, paper ----
 
 
-def test_the_page_for_frames_works_in_a_frame(page: Page, origin: str) -> None:
+def test_the_page_for_frames_works_in_a_frame(page: Page, told_origin: str, elsewhere: str) -> None:
+    page.goto(elsewhere)
     page.set_content(
-        f'<iframe src="{origin}{STORY}embed/from-set-to-screen/?pair=from-set-to-screen&x=80" width="960" height="844"></iframe>'
+        f'<iframe src="{told_origin}{STORY}embed/from-set-to-screen/?pair=from-set-to-screen&x=80" width="960" height="844"></iframe>'
     )
     frame = page.frame_locator("iframe")
     figure = frame.locator(PAIR)
@@ -477,26 +470,23 @@ def test_the_page_for_frames_works_in_a_frame(page: Page, origin: str) -> None:
     expect(frame.get_by_role("link", name="The story: The bridge at noon")).to_have_attribute("target", "_top")
 
 
-def test_without_script_every_picture_stands_with_its_name_and_its_notes(browser: Browser, origin: str) -> None:
-    context = browser.new_context(base_url=origin, java_script_enabled=False, viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
-    opened.goto(STORY)
-    for form, names in (
-        (PAIR, ["On set", "Finished"]),
-        (STAGES, ["Plate", "Previs", "Key", "Comp"]),
-        (CLIPS, ["Before", "After"]),
-    ):
-        figure = opened.locator(form)
-        assert figure.locator(".slate:visible").all_text_contents() == names
-        for shown in figure.locator(".compare-shown").all():
-            expect(shown).to_be_visible()
-        expect(figure.locator(".compare-controls")).to_be_hidden()
-    assert opened.locator(f"{CLIPS} video[controls]").count() == 2
-    assert opened.locator(f"{PAIR} .callout text:visible").all_text_contents() == ["1", "2"]
-    assert opened.locator(f"{PAIR} .spots > li").count() == 2
-    opened.locator(f"{PAIR} .share summary").click()
-    expect(opened.locator(f"{PAIR} textarea")).to_be_visible()
-    context.close()
+def test_without_script_every_picture_stands_with_its_name_and_its_notes(windows: Windows, told_origin: str) -> None:
+    with windows.at(told_origin, STORY, java_script_enabled=False) as opened:
+        for form, names in (
+            (PAIR, ["On set", "Finished"]),
+            (STAGES, ["Plate", "Previs", "Key", "Comp"]),
+            (CLIPS, ["Before", "After"]),
+        ):
+            figure = opened.locator(form)
+            assert figure.locator(".slate:visible").all_text_contents() == names
+            for shown in figure.locator(".compare-shown").all():
+                expect(shown).to_be_visible()
+            expect(figure.locator(".compare-controls")).to_be_hidden()
+        assert opened.locator(f"{CLIPS} video[controls]").count() == 2
+        assert opened.locator(f"{PAIR} .callout text:visible").all_text_contents() == ["1", "2"]
+        assert opened.locator(f"{PAIR} .spots > li").count() == 2
+        opened.locator(f"{PAIR} .share summary").click()
+        expect(opened.locator(f"{PAIR} textarea")).to_be_visible()
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import running
+from conftest import Policy, running
 from playwright.sync_api import Browser, Page, expect
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
-from test_client import Policy
 from test_search import book
+from windows import Windows
 
 from btspress.pages import search
 from btspress.stages.plan import plan
@@ -62,16 +62,9 @@ def origin(told_folder: Path, large: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Browser, origin: str) -> Iterator[Page]:
-    """A fresh window; what a script or the policy complains of fails the test."""
-    context = browser.new_context(base_url=origin, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    opened = context.new_page()
-    said: list[str] = []
-    opened.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    yield opened
-    context.close()
-    assert not said
+def page(windows: Windows, origin: str) -> Iterator[Page]:
+    with windows.at(origin, reduced_motion="reduce") as opened:
+        yield opened
 
 
 def test_a_word_that_is_said_opens_the_clip_at_that_word(page: Page) -> None:

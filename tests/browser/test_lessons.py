@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from conftest import served
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 from told_pages import FILES, told
+from windows import Windows
 
 from btspress.stages.render import render
 from btspress.web.environment import make_environment
@@ -18,12 +19,6 @@ from btspress.web.theme import load_theme
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 ADDRESS = "https://office.example/answers"
-
-
-@pytest.fixture(scope="module")
-def origin(told_folder: Path) -> Iterator[str]:
-    with served(told_folder) as address:
-        yield address
 
 
 @pytest.fixture(scope="module")
@@ -41,31 +36,25 @@ def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """The chapter with everything; an error of a script fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    opened = context.new_page()
-    said: list[str] = []
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    yield opened
-    context.close()
-    assert not said
+def page(windows: Windows, told_origin: str) -> Iterator[Page]:
+    with windows.at(told_origin, heard=(), reduced_motion="reduce") as opened:
+        yield opened
 
 
-def test_a_clip_stops_where_its_question_is_asked(page: Page, origin: str) -> None:
-    page.goto(f"{origin}/tears/bridge/")
+def test_a_clip_stops_where_its_question_is_asked(page: Page) -> None:
+    page.goto("/tears/bridge/")
     clip = page.locator("#the-dolly-once-more video")
     clip.evaluate("clip => { clip.muted = true; return clip.play(); }")
     expect(page.locator(".pause-link")).to_be_focused(timeout=10_000)
     assert clip.evaluate("clip => [clip.paused, clip.currentTime > 0.9, clip.currentTime < 1.6]") == [True] * 3
     assert page.locator("#status").text_content() == "The clip stopped for a question: Where does the shadow fall?"
     clip.evaluate("clip => clip.play()")
-    page.wait_for_function("document.querySelector('#the-dolly-once-more video').currentTime > 1.7")
+    page.wait_for_function("() => document.querySelector('#the-dolly-once-more video').currentTime > 1.7")
     assert not clip.evaluate("clip => clip.paused")
 
 
-def test_a_lecture_goes_by_keys_and_leaves_the_page_as_it_was(page: Page, origin: str) -> None:
-    page.goto(f"{origin}/tears/bridge/")
+def test_a_lecture_goes_by_keys_and_leaves_the_page_as_it_was(page: Page) -> None:
+    page.goto("/tears/bridge/")
     before = page.locator(".story > *:visible").count()
     start = page.get_by_role("button", name="Lecture mode")
     start.click()
@@ -85,8 +74,8 @@ def test_a_lecture_goes_by_keys_and_leaves_the_page_as_it_was(page: Page, origin
     assert page.locator(".story > *:visible").count() == before
 
 
-def test_notes_for_whoever_teaches_are_shown_when_they_are_asked_for(page: Page, origin: str) -> None:
-    page.goto(f"{origin}/tears/bridge/?lecture#where-does-the-shadow-fall")
+def test_notes_for_whoever_teaches_are_shown_when_they_are_asked_for(page: Page) -> None:
+    page.goto("/tears/bridge/?lecture#where-does-the-shadow-fall")
     page.keyboard.press("ArrowRight")
     notes = page.get_by_text("Let them draw it.")
     expect(page.get_by_text("To the left, so it is morning.")).to_be_visible()

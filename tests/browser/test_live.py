@@ -15,6 +15,7 @@ import pytest
 import uvicorn
 from conftest import previewed
 from playwright.sync_api import Browser, Locator, Page, expect
+from windows import Windows
 
 from btspress.engine.manifest import Entry, Manifest
 from btspress.previewing import Screening
@@ -107,22 +108,13 @@ def desk(running: Desk) -> Desk:
 
 
 @pytest.fixture
-def page(browser: Browser, desk: Desk) -> Iterator[Page]:
+def page(windows: Windows, desk: Desk) -> Iterator[Page]:
     """The chapter in a window; whatever the browser complains about fails the test, and so does a reload."""
-    context = browser.new_context(
-        base_url=desk.origin, viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
-    )
-    opened = context.new_page()
-    said: list[str] = []
-    opened.on("console", lambda line: said.append(line.text) if line.type in {"error", "warning"} else None)
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    opened.goto("/tears/bridge/")
-    expect(opened.locator(".story")).to_contain_text("Nobody wanted the first word.")
-    opened.evaluate("window.same = true")
-    yield opened
-    assert opened.evaluate("window.same === true"), "the page was loaded anew"
-    context.close()
-    assert not said
+    with windows.at(desk.origin, "/tears/bridge/", heard=("error", "warning"), reduced_motion="reduce") as opened:
+        expect(opened.locator(".story")).to_contain_text("Nobody wanted the first word.")
+        opened.evaluate("window.same = true")
+        yield opened
+        assert opened.evaluate("window.same === true"), "the page was loaded anew"
 
 
 def top(place: Locator) -> float:

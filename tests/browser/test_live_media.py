@@ -10,7 +10,8 @@ from shutil import copy
 
 import pytest
 from conftest import previewed
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
+from windows import Windows
 
 from btspress.media.program import find
 from btspress.previewing import Later, Made, Screening
@@ -62,10 +63,9 @@ def desk(tmp_path: Path, footage: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def page(browser: Browser, desk: Desk) -> Iterator[Page]:
-    context = browser.new_context(base_url=desk.origin, viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
+def page(windows: Windows, desk: Desk) -> Iterator[Page]:
+    with windows.at(desk.origin, heard=()) as opened:
+        yield opened
 
 
 def test_words_come_first_a_clip_plays_while_it_is_made_and_goes_on_from_its_file(page: Page, desk: Desk) -> None:
@@ -92,10 +92,8 @@ def test_words_come_first_a_clip_plays_while_it_is_made_and_goes_on_from_its_fil
 
 def test_a_poster_is_there_without_being_asked_for_twice(page: Page, desk: Desk) -> None:
     page.goto("/tears/one/")
-    poster = page.locator("video").first.evaluate("video => new URL(video.poster).pathname")
-    size = page.evaluate(
-        "url => new Promise(done => { const i = new Image(); i.onload = () => done(i.naturalWidth); i.src = url })",
-        poster,
-    )
-    assert size == 320
+    poster = page.locator(".screen img").first
+    poster.scroll_into_view_if_needed()
+    page.wait_for_function("image => image.naturalWidth", arg=poster.element_handle())
+    poster = poster.evaluate("image => new URL(image.currentSrc).pathname")
     assert isinstance(desk.screening.find(poster), Made)

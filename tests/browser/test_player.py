@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import running
-from playwright.sync_api import Browser, Locator, Page, Route, expect
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
-from test_client import Policy
+from playwright.sync_api import Locator, Page, Route, expect
+from windows import Windows
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -33,31 +27,16 @@ Object.defineProperty(window, 'speechSynthesis', {value: {
 """
 
 
-@pytest.fixture(scope="module")
-def origin(told_folder: Path) -> Iterator[str]:
-    """The told site behind a server with the policy."""
-    app = Starlette(routes=[Mount("/", StaticFiles(directory=told_folder, html=True))], middleware=[Middleware(Policy)])
-    with running(app) as address:
-        yield address
-
-
 @pytest.fixture
-def page(browser: Browser, origin: str) -> Iterator[Page]:
-    """The chapter with everything; what the policy refuses fails the test."""
-    context = browser.new_context(base_url=origin, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    opened = context.new_page()
-    said: list[str] = []
-    opened.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    opened.goto(BRIDGE)
-    yield opened
-    context.close()
-    assert not said
+def page(windows: Windows, told_origin: str) -> Iterator[Page]:
+    """The chapter with everything."""
+    with windows.at(told_origin, BRIDGE, reduced_motion="reduce") as opened:
+        yield opened
 
 
 def armed(page: Page, figure: str = CLIP) -> tuple[Locator, Locator]:
     """The clip of a figure, loaded and with the focus, and its bar."""
-    player = page.locator(f"{figure} .frame > video")
+    player = page.locator(f"{figure} .frame > .screen > video")
     player.evaluate("video => { video.muted = true; video.preload = 'auto'; video.load(); video.focus(); }")
     page.wait_for_function("video => video.readyState > 2", arg=player.element_handle())
     return player, page.locator(f"{figure} .player-tools")
@@ -141,8 +120,9 @@ def test_descriptions_are_told_while_they_are_wanted(page: Page) -> None:
 
 
 def test_a_clip_waits_until_a_description_is_spoken(page: Page) -> None:
+    page = page.context.new_page()
     page.add_init_script(VOICE)
-    page.reload()
+    page.goto(BRIDGE)
     player, bar = armed(page)
     at(player, 3.6)
     bar.locator("[data-part=describe]").click()
@@ -152,6 +132,7 @@ def test_a_clip_waits_until_a_description_is_spoken(page: Page) -> None:
     assert player.evaluate("video => video.paused")
     page.evaluate("window.ended()")
     page.wait_for_function("video => !video.paused", arg=player.element_handle())
+    page.close()
 
 
 def test_the_described_version_goes_on_where_the_clip_was(page: Page) -> None:

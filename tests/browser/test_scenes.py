@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import served
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
+from windows import Windows
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -26,24 +23,6 @@ _WORDS = (
 )
 
 
-@pytest.fixture(scope="module")
-def origin(told_folder: Path) -> Iterator[str]:
-    with served(told_folder) as address:
-        yield address
-
-
-@contextmanager
-def opened(browser: Browser, origin: str, **wishes: Any) -> Iterator[Page]:
-    """The chapter in a window; errors of its scripts fail the test."""
-    context = browser.new_context(base_url=origin, **{"viewport": {"width": 1280, "height": 800}, **wishes})
-    page, said = context.new_page(), list[str]()
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(STORY)
-    yield page
-    context.close()
-    assert not said
-
-
 def shown(page: Page) -> list[dict[str, Any]]:
     """What each picture of the scene does."""
     found: list[dict[str, Any]] = page.evaluate(_SHOWN)
@@ -51,30 +30,30 @@ def shown(page: Page) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_picture_stays_and_follows_the_words(browser: Browser, origin: str, width: int) -> None:
-    with opened(browser, origin, viewport={"width": width, "height": 800}) as page:
+def test_the_picture_stays_and_follows_the_words(windows: Windows, told_origin: str, width: int) -> None:
+    with windows.at(told_origin, STORY, viewport={"width": width, "height": 800}) as page:
         page.evaluate(_WORDS, 1)
         first = page.locator(".scene-take").first
         expect(first.locator(".scene-step").nth(1)).to_have_class("scene-step reading")
-        page.wait_for_function("document.querySelector('.scene-take video').currentTime >= 4")
+        page.wait_for_function("() => document.querySelector('.scene-take video').currentTime >= 4")
         before = page.evaluate("scrollY")
         assert shown(page)[0]["stays"] == "sticky"
         top = first.locator(".scene-held").bounding_box()
         assert top
         assert top["y"] >= -1
         page.wait_for_function(
-            "new DOMMatrix(getComputedStyle(document.querySelector('.scene-view')).transform).a > 1.5"
+            "() => new DOMMatrix(getComputedStyle(document.querySelector('.scene-view')).transform).a > 1.5"
         )
         assert page.evaluate("scrollY") == before, "nobody else scrolls"
         page.evaluate(_WORDS, 0)
         page.wait_for_function(
-            "new DOMMatrix(getComputedStyle(document.querySelector('.scene-view')).transform).a === 1"
+            "() => new DOMMatrix(getComputedStyle(document.querySelector('.scene-view')).transform).a === 1"
         )
-        page.wait_for_function("Math.abs(document.querySelector('.scene-take video').currentTime - 2) < 0.1")
+        page.wait_for_function("() => Math.abs(document.querySelector('.scene-take video').currentTime - 2) < 0.1")
 
 
-def test_a_still_comes_closer_with_more_pixels(browser: Browser, origin: str) -> None:
-    with opened(browser, origin) as page:
+def test_a_still_comes_closer_with_more_pixels(windows: Windows, told_origin: str) -> None:
+    with windows.at(told_origin, STORY) as page:
         picture = page.locator(".scene-take").nth(1).locator(".scene-view img")
         usual = picture.get_attribute("sizes")
         page.evaluate(_WORDS, 3)
@@ -83,8 +62,8 @@ def test_a_still_comes_closer_with_more_pixels(browser: Browser, origin: str) ->
         expect(picture).to_have_attribute("sizes", usual or "")
 
 
-def test_a_clip_of_a_scene_can_be_played(browser: Browser, origin: str) -> None:
-    with opened(browser, origin) as page:
+def test_a_clip_of_a_scene_can_be_played(windows: Windows, told_origin: str) -> None:
+    with windows.at(told_origin, STORY) as page:
         page.evaluate(_WORDS, 1)
         video = page.locator(".scene-take video")
         expect(video).to_have_js_property("controls", False)
@@ -98,8 +77,10 @@ def test_a_clip_of_a_scene_can_be_played(browser: Browser, origin: str) -> None:
     [{"reduced_motion": "reduce"}, {"java_script_enabled": False}, {"viewport": {"width": 640, "height": 400}}],
     ids=["without-motion", "without-scripts", "in-a-low-window"],
 )
-def test_each_step_has_its_still_where_nothing_moves(browser: Browser, origin: str, wishes: dict[str, Any]) -> None:
-    with opened(browser, origin, **wishes) as page:
+def test_each_step_has_its_still_where_nothing_moves(
+    windows: Windows, told_origin: str, wishes: dict[str, Any]
+) -> None:
+    with windows.at(told_origin, STORY, **wishes) as page:
         page.evaluate(_WORDS, 1)
         for take in shown(page):
             assert (take["reading"], take["closer"], take["stays"]) == (-1, 1, "static")
@@ -109,20 +90,20 @@ def test_each_step_has_its_still_where_nothing_moves(browser: Browser, origin: s
         assert page.locator(".scene-take video").evaluate("each => each.controls")
 
 
-def test_paper_shows_stills_and_posters(browser: Browser, origin: str) -> None:
-    with opened(browser, origin) as page:
+def test_paper_shows_stills_and_posters(windows: Windows, told_origin: str) -> None:
+    with windows.at(told_origin, STORY) as page:
         page.evaluate(_WORDS, 1)
         page.emulate_media(media="print")
         assert all(all(take["stills"]) and take["stays"] == "static" for take in shown(page))
-        assert page.locator(".scene-view .paper-frame").is_visible()
+        assert page.locator(".scene-view .screen img").is_visible()
         assert not page.locator(".scene-view video").is_visible()
 
 
 # ---- galleries ----
 
 
-def test_a_still_opens_large_and_the_keys_go_on(browser: Browser, origin: str) -> None:
-    with opened(browser, origin) as page:
+def test_a_still_opens_large_and_the_keys_go_on(windows: Windows, told_origin: str) -> None:
+    with windows.at(told_origin, STORY) as page:
         doors, room = page.locator(f"{GALLERY} .gallery-still a"), page.locator(f"{GALLERY} dialog")
         doors.first.focus()
         page.keyboard.press("Enter")
@@ -140,7 +121,7 @@ def test_a_still_opens_large_and_the_keys_go_on(browser: Browser, origin: str) -
         assert doors.nth(1).evaluate("each => each === document.activeElement"), "where the reader was last"
 
 
-def test_a_still_is_a_link_without_scripts(browser: Browser, origin: str) -> None:
-    with opened(browser, origin, java_script_enabled=False) as page:
+def test_a_still_is_a_link_without_scripts(windows: Windows, told_origin: str) -> None:
+    with windows.at(told_origin, STORY, java_script_enabled=False) as page:
         address = page.locator(f"{GALLERY} .gallery-still a").first.get_attribute("href")
-        assert page.request.get(f"{origin}{STORY}{address}").headers["content-type"] == "image/jpeg"
+        assert page.request.get(f"{told_origin}{STORY}{address}").headers["content-type"] == "image/jpeg"

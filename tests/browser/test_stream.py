@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 from conftest import running
 from footage import FOOTAGE
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Message, Receive, Scope, Send
+from windows import Windows
 
 from btspress.media.ffmpeg import find
 from btspress.session import Options, build
@@ -63,7 +64,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     command = [find().path, "-v", "error", "-stream_loop", "2", "-i", str(FOOTAGE / "vfr-dropped-frames.mp4")]
-    exact = ["-r", "12", "-t", "12", "-c:v", "mpeg4", "-q:v", "3", "-threads", "1", "-fflags", "+bitexact"]
+    exact = ["-r", "6", "-t", "12", "-c:v", "mpeg4", "-q:v", "3", "-threads", "1", "-fflags", "+bitexact"]
     subprocess.run([*command, *exact, str(root / "src/films/f/media/long.mp4")], check=True)
     cache = Path(os.environ.get("BTSPRESS_CACHE") or HERE / ".btspress")
     built = build(root / "src", root / "out", Options(cache=cache))
@@ -99,13 +100,17 @@ def place(folder: Path) -> Iterator[Place]:
 
 
 @contextmanager
-def opened(browser: Browser, place: Place, width: int = 1280) -> Iterator[Page]:
-    context = browser.new_context(base_url=place.origin, viewport={"width": width, "height": 800})
-    page = context.new_page()
-    place.asked.clear()
-    page.goto("/f/one/", wait_until="load")
-    yield page
-    context.close()
+def opened(windows: Windows, place: Place, width: int = 1280) -> Iterator[Page]:
+    """The page in a window that keeps nothing of what it loaded before."""
+    with windows.at(place.origin, heard=()) as page:
+        page.set_viewport_size({"width": width, "height": 800})
+        line = page.context.new_cdp_session(page)
+        line.send("Network.enable")
+        line.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        place.asked.clear()
+        page.goto("/f/one/", wait_until="load")
+        yield page
+        line.detach()
 
 
 def play(page: Page) -> None:
@@ -117,8 +122,8 @@ def reaches(page: Page, seconds: float) -> None:
 
 
 @pytest.mark.parametrize(("width", "chosen"), [(390, 640), (640, 640), (641, 960), (1280, 960)])
-def test_a_browser_takes_the_file_for_its_window(browser: Browser, place: Place, width: int, chosen: int) -> None:
-    with opened(browser, place, width) as page:
+def test_a_browser_takes_the_file_for_its_window(windows: Windows, place: Place, width: int, chosen: int) -> None:
+    with opened(windows, place, width) as page:
         page.locator("video").evaluate("video => { delete video.dataset.stream; }")
         play(page)
         page.wait_for_function("() => document.querySelector('video').videoWidth")
@@ -128,8 +133,8 @@ def test_a_browser_takes_the_file_for_its_window(browser: Browser, place: Place,
 
 
 @pytest.mark.parametrize(("width", "chosen"), [(390, 640), (1280, 960)])
-def test_a_stream_starts_in_the_width_of_its_window(browser: Browser, place: Place, width: int, chosen: int) -> None:
-    with opened(browser, place, width) as page:
+def test_a_stream_starts_in_the_width_of_its_window(windows: Windows, place: Place, width: int, chosen: int) -> None:
+    with opened(windows, place, width) as page:
         play(page)
         reaches(page, 0.2)
         source, shown, *_ = page.locator("video").evaluate(SEEN)
@@ -137,16 +142,16 @@ def test_a_stream_starts_in_the_width_of_its_window(browser: Browser, place: Pla
         assert shown == chosen
 
 
-def test_nothing_of_a_clip_is_loaded_before_it_is_played(browser: Browser, place: Place) -> None:
-    with opened(browser, place) as page:
+def test_nothing_of_a_clip_is_loaded_before_it_is_played(windows: Windows, place: Place) -> None:
+    with opened(windows, place) as page:
         page.wait_for_load_state("networkidle")
         assert not [path for path, _ in place.asked if re.search(r"\.(mp4|m4a|m3u8)$", path)]
         assert place.media(".js")
 
 
-def test_a_stream_plays_seeks_and_ends_under_a_strict_policy(browser: Browser, place: Place) -> None:
+def test_a_stream_plays_seeks_and_ends_under_a_strict_policy(windows: Windows, place: Place) -> None:
     said: list[str] = []
-    with opened(browser, place) as page:
+    with opened(windows, place) as page:
         page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
         play(page)
         reaches(page, 0.5)
@@ -167,8 +172,8 @@ def test_a_stream_plays_seeks_and_ends_under_a_strict_policy(browser: Browser, p
     assert all(asked for path, asked in place.asked if path.endswith((".cmaf.mp4", ".cmaf.m4a")))
 
 
-def test_captions_show_over_a_stream(browser: Browser, place: Place) -> None:
-    with opened(browser, place) as page:
+def test_captions_show_over_a_stream(windows: Windows, place: Place) -> None:
+    with opened(windows, place) as page:
         play(page)
         shown = (
             "text => [...document.querySelector('video').textTracks[0].activeCues ?? []].some(cue => cue.text === text)"
@@ -178,17 +183,19 @@ def test_captions_show_over_a_stream(browser: Browser, place: Place) -> None:
         page.wait_for_function(shown, arg="Second")
 
 
-def test_a_slow_connection_gets_the_narrow_width(browser: Browser, place: Place) -> None:
-    with opened(browser, place) as page:
-        slow = {"offline": False, "latency": 20, "downloadThroughput": 120_000, "uploadThroughput": 60_000}
-        page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", slow)
+def test_a_slow_connection_gets_the_narrow_width(windows: Windows, place: Place) -> None:
+    with opened(windows, place) as page:
+        slow = {"offline": False, "latency": 20, "downloadThroughput": 75_000, "uploadThroughput": 60_000}
+        line = page.context.new_cdp_session(page)
+        line.send("Network.emulateNetworkConditions", slow)
         play(page)
         reaches(page, 0.2)
         assert page.locator("video").evaluate(SEEN)[1] == 640
+        line.detach()
 
 
-def test_the_jump_of_a_cue_is_kept(browser: Browser, place: Place) -> None:
-    with opened(browser, place) as page:
+def test_the_jump_of_a_cue_is_kept(windows: Windows, place: Place) -> None:
+    with opened(windows, place) as page:
         page.locator("video").evaluate(
             "video => { video.muted = true; video.currentTime = 8; video.play().catch(() => {}); }"
         )
@@ -197,10 +204,10 @@ def test_the_jump_of_a_cue_is_kept(browser: Browser, place: Place) -> None:
 
 
 @pytest.mark.parametrize("obstacle", ["policy", "ranges", "playlist", "codec"])
-def test_the_file_is_played_where_the_stream_cannot_be(browser: Browser, folder: Path, obstacle: str) -> None:
+def test_the_file_is_played_where_the_stream_cannot_be(windows: Windows, folder: Path, obstacle: str) -> None:
     with (
         serving(folder, STRICT if obstacle == "policy" else "", ranges=obstacle != "ranges") as place,
-        opened(browser, place) as page,
+        opened(windows, place) as page,
     ):
         if obstacle == "playlist":
             page.route("**/*.m3u8", lambda route: route.fulfill(status=404))

@@ -11,14 +11,14 @@ from btspress.lint.rules.no_motif import motifs_of
 
 
 def find(read: FilmRead, limits: Limits) -> Iterator[Finding]:
-    """Each motif of film.md that too few chapters show."""
+    """Each motif of film.md that too few chapters show; of one that none shows every build tells."""
     if len(read.chapters) < limits["chapters"]:
         return
     shown = Counter(motif for chapter in read.chapters for motif in motifs_of(chapter))
     for motif in read.film.motifs:
         count = shown[motif.id]
-        if count < limits["chapters"]:
-            times = "in one chapter only" if count else "in no chapter"
+        if 0 < count < limits["chapters"]:
+            times = "in one chapter only" if count == 1 else f"in {count} chapters only"
             yield Finding(read.head("motifs"), f"'{motif.name}' appears {times}: that is a detail")
 
 

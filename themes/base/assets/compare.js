@@ -18,7 +18,7 @@
     const picks = [...controls.querySelectorAll('.pick')];
     const divider = stage.querySelector('.divider');
     const names = sides.map((side) => side.dataset.name);
-    const media = sides.map((side) => side.querySelector('video, img'));
+    const media = sides.map((side) => side.querySelector('video') ?? side.querySelector('img'));
     const videos = media.filter((each) => each instanceof HTMLVideoElement);
     const lock = videos.length ? (videos[1] ? window.btspress.locked(videos) : alone(videos[0])) : null;
     const upright = figure.dataset.axis === 'y';

@@ -29,8 +29,8 @@
       const held = link.closest('.opening').querySelector('template');
       if (!place || !held) return;
       event.preventDefault();
-      const player = held.content.firstElementChild.cloneNode(true);
-      place.append(player);
+      place.append(held.content.cloneNode(true));
+      const player = place.querySelector('video');
       player.play().catch(() => {});
       player.focus();
       link.parentElement.hidden = true;

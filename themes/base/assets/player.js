@@ -5,7 +5,7 @@
 
   const held = document.querySelector('template.player-tools');
   const status = document.getElementById('status');
-  const OURS = 'figure:not(.compare, .scene) > .frame > :is(video, audio), .trailer video, .described :is(video, audio), .opening-frame video';
+  const OURS = 'figure > .frame > audio, figure > .frame > .screen > video, .trailer video, .described :is(video, audio), .opening-frame video';
   const STILL = 'btspress-still';
   const tools = new Map(); // by player
 
@@ -184,7 +184,40 @@
     tools.set(player, given);
     bar.setAttribute('aria-label', [bar.getAttribute('aria-label'), player.getAttribute('aria-label')].filter(Boolean).join(': '));
     for (const each of [place, thumbnails, pace, chapters, window.btspress.spoken, version, float, link]) each(given);
-    (player.closest('.opening')?.querySelector('.opening-play') ?? player.closest('.frame') ?? player).after(bar);
+    (player.closest('.opening')?.querySelector('.opening-play') ?? player.closest('.frame') ?? player.closest('.screen') ?? player).after(bar);
+  }
+
+  // On paper a clip is its picture, and that then has its words.
+  for (const name of ['beforeprint', 'afterprint']) {
+    addEventListener(name, () => document.querySelectorAll('.screen > picture > img').forEach((img) => {
+      img.alt = (name === 'beforeprint' && img.closest('.screen').lastElementChild.ariaLabel) || '';
+    }));
+  }
+
+  // From a folder without a server browsers load no tracks: the transcript of the page has their words, too.
+  function captioned(list) {
+    const lines = [...list.querySelectorAll('.cue')];
+    const player = document.getElementById(lines[0]?.dataset.target)?.querySelector('video, audio');
+    for (const track of player?.querySelectorAll('track') ?? []) {
+      const { kind, label, srclang } = track;
+      const seen = kind === 'descriptions';
+      const said = ['captions', 'subtitles'].includes(kind) && srclang === (list.lang || document.documentElement.lang);
+      if (!seen && !said) continue;
+      const own = player.addTextTrack(kind, label, srclang);
+      for (const { dataset, parentElement, nextElementSibling: words } of lines) {
+        if (parentElement.matches('.seen') !== seen) continue;
+        const text = (seen ? words.lastChild : words).textContent.replace(/&/g, '&amp;').replace(/</g, '&lt;');
+        own.addCue(new VTTCue(dataset.at, dataset.end, text));
+      }
+      own.mode = track.default ? 'showing' : 'disabled';
+      track.remove();
+    }
+  }
+  if (location.protocol === 'file:') document.querySelectorAll('.transcript .cues').forEach(captioned);
+
+  // Its own frames take the place of its picture; when it is emptied, the picture is back.
+  for (const name of ['playing', 'seeked', 'emptied']) {
+    document.addEventListener(name, ({ target }) => target.closest('.screen')?.classList.toggle('rolling', target.readyState > 1), true);
   }
 
   document.addEventListener('focusin', ({ target }) => { if (target instanceof HTMLMediaElement) arm(target); });

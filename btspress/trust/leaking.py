@@ -24,8 +24,8 @@ from btspress.engine.job import KEY_LENGTH
 from btspress.engine.manifest import NAME, Manifest, read
 from btspress.media.carried import carried
 from btspress.session import Options
-from btspress.sightings import sightings
-from btspress.withheld import Phrase, Secrets, first_words, found_in, secrets_of, words_of
+from btspress.trust.sightings import sightings
+from btspress.trust.withheld import Phrase, Secrets, first_words, found_in, secrets_of, words_of
 
 _TAG = re.compile(r"<[^>]*>")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[nrt])")

@@ -23,7 +23,7 @@ from btspress.media.sniff import HEAD, PICTURES, sniff
 from btspress.model import Source
 from btspress.session import Options
 from btspress.tree import File
-from btspress.withheld import Secrets
+from btspress.trust.withheld import Secrets
 
 _CLOSE: Final = 24
 """Bits that may differ in the fingerprint of one frame: 1 of 10."""

@@ -8,100 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from btspress.casestudy import CASE_STUDY
+from btspress.starting import texts
 from btspress.story.layout import slugify
 from btspress.web.theme import is_name, load_theme
-
-_SITE = """---
-title: {title}
-base_url: https://example.org
-lang: en
-description: How it was made.
----
-
-One or two sentences: whose film this is, and what a visitor will learn here.
-"""
-
-_GLOSSARY = """## Plate
-
-A shot made to be combined with others.
-"""
-
-_FILM = """---
-title: {title}
-year: {year}
-theme: the one idea that ties the chapters
-motifs:
-  light: the light, wherever it comes from
----
-
-What is this film, and why is the story of its making worth telling?
-"""
-
-_CHAPTER = """---
-title: {title}
-summary: One sentence for the list of chapters.
----
-
-Set the scene in a sentence or two before the first picture. To show a clip, write its name where a
-picture would go: an exclamation mark, what one sees in square brackets, the file in round ones.
-
-> [!decision] What was chosen {{instead-of="what was not"{motif}}}
->
-> Why this, and not the other thing? Who decided?
-
-> [!challenge] What stood in the way {{cost="what would have been lost"}}
->
-> What had to be there by then, and what was not? Say when it was noticed, and by whom.
-
-> [!fix] What was done about it
->
-> Say what changed.
-
-> [!wrap]
->
-> What remains, and what comes next.
-"""
-
-_ENDS = """
-> [!epilogue]
->
-> The last chapter of a film ends so: what can be learned from it, now that the film is there?
-"""
-
-_ACCIDENT = """> [!accident] What nobody had planned {{kept=no}}
->
-> What went wrong, and did it stay in the film? A story in which everything works is not believed.
-
-"""
-
-_PERSON = """---
-name: {title}
-roles:
-  - film: {film}
-    role: what they did
-    department: camera
----
-
-A few lines about them.
-"""
-
-_THEME = """# Only what differs from the theme that it extends has to be in this folder.
-name = "{name}"
-extends = "{extends}"
-
-# Linked after those of '{extends}', so what it sets wins.
-stylesheets = ["{name}-tokens.css"]
-"""
-
-_TOKENS = """/* One token is changed here: the first value is for light pages, the second for dark ones. The others are
-   told in docs/themes.md of btspress. To change a part of the pages, copy its file from the partials of
-   '{extends}' (or of 'base') into partials/ of this folder and edit the copy; the rest stays as it is.
-   Write 'theme: {name}' in site.md to use it; 'btspress check --theme' says whether it can be read. */
-:root {{
-  --accent: light-dark(#0b5a8c, #8fd0f5);
-}}
-"""
 
 
 class ScaffoldError(Exception):
@@ -134,8 +43,8 @@ def _site(place: Path, words: str) -> dict[Path, str]:
         raise ScaffoldError(f"{place} is not empty")
     title = words or place.resolve().name.replace("-", " ").title()
     return {
-        place / "site.md": _SITE.format(title=_quoted(title)),
-        place / "glossary.md": _GLOSSARY,
+        place / "site.md": texts.SITE.format(title=_quoted(title)),
+        place / "glossary.md": texts.GLOSSARY,
         **_film(place, "My film"),
     }
 
@@ -144,14 +53,14 @@ def _film(place: Path, words: str) -> dict[Path, str]:
     folder = place / "films" / slugify(words)
     year = datetime.now(UTC).year
     return {
-        folder / "film.md": _FILM.format(title=_quoted(words), year=year),
+        folder / "film.md": texts.FILM.format(title=_quoted(words), year=year),
         folder / "01-the-beginning.md": _first_chapter(),
     }
 
 
 def _first_chapter() -> str:
     """The only chapter of a new film: it shows how a story begins, and how it ends."""
-    text = _CHAPTER.replace("> [!wrap]", f"{_ACCIDENT}> [!wrap]") + _ENDS
+    text = texts.CHAPTER.replace("> [!wrap]", f"{texts.ACCIDENT}> [!wrap]") + texts.ENDS
     return text.format(title="The beginning", motif=" motif=light")
 
 
@@ -159,7 +68,7 @@ def _chapter(place: Path, words: str) -> dict[Path, str]:
     place = _film_in(place)
     numbers = [int(found[0]) for path in place.glob("*.md") if (found := re.match(r"\d+", path.name))]
     name = f"{max(numbers, default=0) + 1:02}-{slugify(words)}.md"
-    return {place / name: _CHAPTER.format(title=_quoted(words), motif="")}
+    return {place / name: texts.CHAPTER.format(title=_quoted(words), motif="")}
 
 
 def _film_in(place: Path) -> Path:
@@ -173,12 +82,12 @@ def _film_in(place: Path) -> Path:
 
 
 def _case_study(place: Path, words: str) -> dict[Path, str]:
-    return {path: CASE_STUDY.format(title=_quoted(words)) for path in _chapter(place, words)}
+    return {path: texts.CASE_STUDY.format(title=_quoted(words)) for path in _chapter(place, words)}
 
 
 def _person(place: Path, words: str) -> dict[Path, str]:
     films = sorted(path.parent.name for path in place.glob("films/*/film.md"))
-    text = _PERSON.format(title=_quoted(words), film=films[0] if films else "my-film")
+    text = texts.PERSON.format(title=_quoted(words), film=films[0] if films else "my-film")
     return {place / "people" / f"{slugify(words)}.md": text}
 
 
@@ -195,8 +104,8 @@ def scaffold_theme(site: Path, words: str, extends: str) -> tuple[Path, ...]:
     if found.theme is None:
         raise ScaffoldError("; ".join(each.message for each in found.problems))
     folder = site / "themes" / name
-    texts = {folder / "theme.toml": _THEME, folder / "assets" / f"{name}-tokens.css": _TOKENS}
-    return _written({path: text.format(name=name, extends=extends) for path, text in texts.items()})
+    files = {folder / "theme.toml": texts.THEME, folder / "assets" / f"{name}-tokens.css": texts.TOKENS}
+    return _written({path: text.format(name=name, extends=extends) for path, text in files.items()})
 
 
 def _quoted(words: str) -> str:

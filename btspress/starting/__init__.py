@@ -1,0 +1,1 @@
+"""How a site begins: the first files, and their texts."""
