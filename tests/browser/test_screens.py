@@ -93,6 +93,20 @@ def test_without_scripts_a_clip_is_its_picture_below_the_controls(
     page.close()
 
 
+def test_without_scripts_a_clip_that_is_played_is_seen(browser: Browser, told_origin: str) -> None:
+    page = browser.new_page(base_url=told_origin, java_script_enabled=False)
+    page.goto(BRIDGE)
+    screen = page.locator(CLIP)
+    assert shows_picture(screen)
+    screen.locator("video").press(" ")
+    for _ in range(100):
+        if screen.locator("video").evaluate("video => video.currentTime") > 0.2:
+            break
+        page.wait_for_timeout(100)
+    assert not shows_picture(screen)
+    page.close()
+
+
 def test_a_clip_shows_its_picture_until_it_plays_and_when_it_is_emptied(page: Page) -> None:
     screen = page.locator(CLIP)
     video = screen.locator("video")

@@ -216,8 +216,11 @@
   if (location.protocol === 'file:') document.querySelectorAll('.transcript .cues').forEach(captioned);
 
   // Its own frames take the place of its picture; when it is emptied, the picture is back.
-  for (const name of ['playing', 'seeked', 'emptied']) {
-    document.addEventListener(name, ({ target }) => target.closest('.screen')?.classList.toggle('rolling', target.readyState > 1), true);
+  for (const name of ['loadstart', 'playing', 'seeked', 'emptied']) {
+    document.addEventListener(name, ({ target }) => {
+      const seen = target.closest('.screen')?.classList;
+      seen?.toggle('waiting', !seen.toggle('rolling', target.readyState > 1));
+    }, true);
   }
 
   document.addEventListener('focusin', ({ target }) => { if (target instanceof HTMLMediaElement) arm(target); });
