@@ -191,7 +191,7 @@ def test_the_call_for_a_frame_is_exactly_this():
         "-f mov -format_whitelist mov -max_pixels 150000000 -max_streams 64 -ss 2.979167 -t 0.5625 -i input:0 "
         "-filter_complex [0:0]settb=AVTB[s0];[s0]setpts=PTS-1/48/TB[s1];[s1]fps=24:start_time=0[s2];"
         "[s2]scale=320:180:flags=lanczos+accurate_rnd+full_chroma_int:in_color_matrix=bt709:in_range=tv[s3];"
-        "[s3]setsar=1[s4] -map [s4] -f image2 -c:v png -fflags +bitexact -flags:v +bitexact -frames:v 1 "
+        "[s3]setsar=1[s4] -map [s4] -f image2 -c:v ppm -frames:v 1 "
         "-pix_fmt rgb24 -update 1 file:/t/frame.png -y"
     )
 

@@ -48,8 +48,9 @@ def look_at(config: Config, out: Path, report: Report, url: str = "") -> bool:
     from btspress.shipping.target import TargetError
     from btspress.shipping.visiting import Where, visit
 
+    where = Where(address_of(config, url), config.publish.media_url, policy(config))
     try:
-        looked, faults = visit(built_in(out), Where(address_of(config, url), config.publish.media_url, policy(config)))
+        looked, faults = visit(built_in(out), where)
     except TargetError as error:
         report.problems([problem("E915", str(error))], lambda _: [])
         return True
