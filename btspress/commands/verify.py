@@ -11,8 +11,11 @@ import click
 from btspress.commands import shared
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from btspress.model import Config
     from btspress.report import Report
+    from btspress.shipping.visiting import Fault
 
 
 @click.command()
@@ -54,7 +57,16 @@ def look_at(config: Config, out: Path, report: Report, url: str = "") -> bool:
     except TargetError as error:
         report.problems([problem("E915", str(error))], lambda _: [])
         return True
-    report.problems([problem("E916", f"{fault.address} {fault.what}") for fault in faults], lambda _: [])
+    report.problems([problem("E916", words) for words in _once_a_fault(faults)], lambda _: [])
     if not faults:
         report.say(f"The host does everything right: {len(looked)} addresses looked at.")
     return bool(faults)
+
+
+def _once_a_fault(faults: Iterable[Fault]) -> Iterator[str]:
+    """What is wrong, each kind once, with the first of the addresses that it is wrong with."""
+    places: dict[str, list[str]] = {}
+    for fault in faults:
+        places.setdefault(fault.what, []).append(fault.address)
+    for what, (first, *more) in places.items():
+        yield f"{first} {what}" + (f" ({len(more)} more of what was looked at, too)" if more else "")
