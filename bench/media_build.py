@@ -54,6 +54,7 @@ SQUARE = (
     "setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709"
 )
 """What cameras write today. Of other pictures btspress corrects shape and colours, which Sigal leaves alone."""
+TABLE = re.compile(r"[\w/-]+\.cube")
 HEAD = "---\ntitle: Bench\nlang: en\nbase_url: https://example.org/\nvideo:\n  quality: fixed\n---\n"
 
 
@@ -171,13 +172,24 @@ def _by_hand(job: Job, session: Session, site: Path, folders: dict[Digest, Path]
     receipt = session.store.find(job)
     calls = [shlex.split(line) for line in receipt.commands] if receipt else []
     for call in _essential(calls, job):
-        _ffmpeg(*_placed(call[1:], job, site, folder, folders))
+        _lay_tables(call, job, session, site, folder)
+        _ffmpeg(*_placed(call[1:], job, site, folder, folders), cwd=folder)
     if isinstance(job.recipe, Still):
         _pictures(job, job.recipe, site, folder)
     elif isinstance(job.recipe, SocialCard):
         made = [folders[part.digest] / part.output for part in job.ingredients]
         shown = tuple(map(_given, made))
         job.recipe.make(shown, folder, session.kit.toolbox(Event(), lambda _: None))
+
+
+def _lay_tables(call: list[str], job: Job, session: Session, site: Path, folder: Path) -> None:
+    """Look-up tables where the call names them: a person has them lying there."""
+    for name in {name for word in call for name in TABLE.findall(word)}:
+        files = (session.store.path(part.job.key, part.output) if part.job else site / part.path
+                 for part in job.ingredients)  # fmt: skip
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(next(file for file in files if file.suffix == ".cube"), path)
 
 
 def _given(path: Path) -> Input:
@@ -273,14 +285,14 @@ def _one_size(site: Path, work: Path) -> None:
     session.executor.run(jobs, session.store, session.kit.toolbox, tree.get, lambda _: None)
 
 
-def _run(*command: str) -> None:
-    done = subprocess.run(command, capture_output=True, text=True)
+def _run(*command: str, cwd: Path | None = None) -> None:
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(done.stdout + done.stderr)
 
 
-def _ffmpeg(*arguments: str) -> None:
-    _run(find().path, "-nostdin", "-v", "error", "-y", *arguments)
+def _ffmpeg(*arguments: str, cwd: Path | None = None) -> None:
+    _run(find().path, "-nostdin", "-v", "error", "-y", *arguments, cwd=cwd)
 
 
 if __name__ == "__main__":
