@@ -28,10 +28,11 @@ from btspress.story.layout import FilmFolder, split_language
 from btspress.story.named import named_media
 from btspress.story.rights import Gate
 from btspress.telling.chapters import Told
-from btspress.telling.films import facts_of
+from btspress.telling.films import above_translation, facts_of
 from btspress.telling.lists import with_credits
 from btspress.telling.people import head_of
 from btspress.telling.recall import Recall
+from btspress.telling.translation import guarded
 from btspress.tree import File, file_from
 from btspress.walk import walk
 from btspress.written import Document
@@ -125,8 +126,10 @@ class Quick:
             told = tell(document, library.language, None)
         else:
             name, language = split_language(document.path.removesuffix(".md"))
-            original = tell(material.documents[f"{name}.md"], library.language, None)
-            told = tell(document, language, original)
+            written = material.documents[f"{name}.md"]
+            original = tell(written, library.language, None)
+            above = above_translation(original, folder, language, documents, library)
+            told = tell(guarded(written, document), language, above)
         _must_be_well(told.problems)
         if told.chapter is None or self._recall.astray(gate.as_of):
             raise DoubtError("it is withheld")

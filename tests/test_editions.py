@@ -236,9 +236,6 @@ def test_a_former_address_of_a_translation_leads_to_it_and_machines_are_told_of_
 def test_a_film_whose_translation_is_kept_back_has_none_of_its_pages_in_that_language() -> None:
     later = FILM.replace("---\n", "---\nembargo: 2999-01-01T00:00+00:00\n", 1)
     made = told(files={**EDITION, "films/tears/film.de.md": later})
-    german = {path.removeprefix("de/tears/") for path in made.pages if path.startswith("de/tears/")}
-    assert german
-    assert all(path.startswith("bridge/") for path in german)
+    assert any(path.startswith("de/") for path in made.pages)
+    assert not [path for path in made.pages if path.startswith("de/tears/")]
     assert not [path for path, page in made.pages.items() if "Eine Hand und eine Brücke" in page]
-    there = {str(each.attributes.get("href")) for each in elements(made.pages["de/tears/bridge/index.html"])}
-    assert "../../../tears/" in there

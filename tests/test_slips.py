@@ -102,6 +102,33 @@ def test_a_translation_may_have_a_reason_of_its_own_to_be_withheld(path: str, ke
 # ---- slips ----
 
 
+@pytest.mark.parametrize("limit", ["audience=crew", "embargo=2027-01-01T09:00+01:00"])
+@pytest.mark.parametrize("place", ["films/f/01-a", "films/f/film", "site"])
+def test_a_translated_block_is_for_nobody_who_may_not_see_its_original(place: str, limit: str) -> None:
+    head = "---\ntitle: T\n---\n\n"
+    files = {
+        CHAPTER: "# A\n",
+        "films/f/film.md": head,
+        "films/f/film.de.md": head,
+        f"{place}.md": f"{head}# A\n\n> [!decision] Open\n>\n> Words.\n\n> [!decision] Kept {{{limit}}}\n>\n> Found.\n",
+        f"{place}.de.md": f"{head}# A\n\n> [!decision] Offen\n>\n> Worte.\n\n> [!decision] Found\n>\n> Found.\n",
+    }
+    site = tell(files)
+    assert seen(site, "Offen")
+    assert not seen(site)
+    if limit == "audience=crew":
+        assert seen(tell(files, audience=Audience.CREW))
+
+
+def test_chapters_are_withheld_in_a_language_in_which_their_film_is() -> None:
+    head = "---\ntitle: T\n---\n"
+    files = {CHAPTER: "# A\n", "films/f/01-a.de.md": "# Found\n", "films/f/film.md": head, "films/f/film.de.md": head}
+    assert seen(tell(files))
+    site = tell({**files, "films/f/film.de.md": f"---\ntitle: T\n{LATER}\n---\n"})
+    assert not seen(site)
+    assert site.films
+
+
 @pytest.mark.parametrize(
     ("path", "keys"),
     [

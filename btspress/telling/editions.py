@@ -14,7 +14,7 @@ from btspress.story.library import Library
 from btspress.story.names import REFUSED
 from btspress.telling.people import head_of, terms_of
 from btspress.telling.threads import page_of
-from btspress.telling.translation import compare
+from btspress.telling.translation import compare, guarded
 from btspress.telling.withheld import film_kept
 from btspress.written import Document
 
@@ -34,6 +34,7 @@ class _Language:
         for original, document in pairs.items():
             if original != "glossary.md" and original in self.documents:
                 self.found.extend(compare(self.documents[original], document))
+                pairs = {**pairs, original: guarded(self.documents[original], document)}
         people = {f"people/{person.slug}": person for person in self.site.people}
         home = pairs.get("site.md")
         films = {film.slug: self._film(film, pairs[film.file]) for film in self.site.films if film.file in pairs}

@@ -33,8 +33,8 @@ from btspress.telling.motifs import unseen
 from btspress.telling.people import head_of
 from btspress.telling.phases import usual_phases
 from btspress.telling.threads import page_of
-from btspress.telling.translation import compare
-from btspress.telling.withheld import film_kept, kept_above, phases_kept, told_open
+from btspress.telling.translation import compare, guarded
+from btspress.telling.withheld import edition_kept, film_kept, kept_above, phases_kept, told_open
 from btspress.written import Document, Series, Table
 
 
@@ -198,11 +198,22 @@ def _translations(
     for path in folder.translations:
         name, language = split_language(path.removesuffix(".md"))
         original = name + ".md"
-        told = tell(documents[path], film, library, language, spoilers, originals.get(original))
+        document = guarded(documents[original], documents[path])
+        above = originals.get(original)
+        above = above_translation(above, folder, language, documents, library) if above else None
+        told = tell(document, film, library, language, spoilers, above)
         found.extend((*told.problems, *compare(documents[original], documents[path])))
         if told.chapter:
             made.append(told.chapter)
     return tuple(made)
+
+
+def above_translation(
+    original: Told, folder: FilmFolder, language: str, documents: Mapping[str, Document], library: Library
+) -> Told:
+    """The original of a chapter, withheld too where all that is told of its film in `language` is."""
+    why = original.withheld or edition_kept(folder.head, language, documents, library.gate)
+    return replace(original, withheld=why) if why != original.withheld else original
 
 
 def _joined(chapters: tuple[Chapter, ...], translations: tuple[Chapter, ...]) -> tuple[Chapter, ...]:

@@ -1,20 +1,24 @@
-"""A translated page must tell the same story, block by block."""
+"""A translated page must tell the same story, block by block, and to nobody else."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from difflib import SequenceMatcher
+from typing import Final
 
-from btspress.diagnostics import Diagnostic, problem
-from btspress.walk import walk
-from btspress.written import Call, Document, Reference
+from btspress.diagnostics import Diagnostic, Span, problem
+from btspress.walk import rebuild, walk
+from btspress.written import Call, Document, Entry, Reference, Table
+
+_LIMITS: Final = ("audience", "embargo", "early")
+"""Attributes that say who may see a block."""
 
 
 def compare(original: Document, translated: Document) -> Iterable[Diagnostic]:
     """Blocks that only one of the two has, and clips whose times differ."""
-    ours, theirs = tuple(walk(original.blocks, Call)), tuple(walk(translated.blocks, Call))
+    ours, theirs, matcher = _matched(original, translated)
     name = original.path.rsplit("/", 1)[-1]
-    matcher = SequenceMatcher(None, [call.name for call in ours], [call.name for call in theirs], autojunk=False)
     for change, first, last, start, end in matcher.get_opcodes():
         if change == "equal":
             continue
@@ -32,3 +36,37 @@ def compare(original: Document, translated: Document) -> Iterable[Diagnostic]:
         if mine_ref.path == other_ref.path and mine_ref.selection != other_ref.selection:
             words = f"the times of '{other_ref.path}' differ from {name} (line {mine_ref.span.line})"
             yield problem("E702", words, other_ref.span)
+
+
+def guarded(original: Document, translated: Document) -> Document:
+    """The translation, in which a block that says nothing of who may see it is for those who may see its original."""
+    ours, theirs, matcher = _matched(original, translated)
+    limits: dict[Span, tuple[Entry, ...]] = {}
+    for first, start, length in matcher.get_matching_blocks():
+        for mine, other in zip(ours[first : first + length], theirs[start : start + length], strict=True):
+            limits[other.span] = _missing(mine.attributes.table, other.attributes.table)
+
+    def limited(call: Call) -> Call:
+        entries = limits.get(call.span)
+        if not entries:
+            return call
+        table = call.attributes.table
+        table = replace(table, entries=(*table.entries, *entries))
+        return replace(call, attributes=replace(call.attributes, table=table))
+
+    blocks = rebuild(translated.blocks, limited, Call)
+    return translated if blocks is translated.blocks else replace(translated, blocks=blocks)
+
+
+def _missing(mine: Table, other: Table) -> tuple[Entry, ...]:
+    """Limits of a block that its translation does not name."""
+    return tuple(entry for name in _LIMITS if not other.get(name) and (entry := mine.get(name)))
+
+
+def _matched(
+    original: Document, translated: Document
+) -> tuple[tuple[Call, ...], tuple[Call, ...], SequenceMatcher[str]]:
+    """The blocks of both, and which of them are the same."""
+    ours, theirs = tuple(walk(original.blocks, Call)), tuple(walk(translated.blocks, Call))
+    names = [call.name for call in ours], [call.name for call in theirs]
+    return ours, theirs, SequenceMatcher(None, *names, autojunk=False)

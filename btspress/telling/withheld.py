@@ -19,6 +19,12 @@ def film_kept(head: FilmHead, gate: Gate) -> str:
     return gate.kept_back(head) or _waits(each for each in gate.open(head.checkpoints) if not each.phase)
 
 
+def edition_kept(film: str, language: str, documents: Mapping[str, Document], gate: Gate) -> str:
+    """Why all is withheld that is told in `language` of the film whose head is the file `film`."""
+    document = documents.get(f"{film.removesuffix('.md')}.{language}.md")
+    return film_kept(head_of(document, FilmHead, []), gate) if document else ""
+
+
 def kept_above(folder: str, documents: Mapping[str, Document], gate: Gate) -> str:
     """Why what lies in `folder` is withheld with a film in whose folder that lies; empty when it is not."""
     above = (f"{parent}/film.md".removeprefix("./") for parent in PurePosixPath(folder).parents if folder)
@@ -58,8 +64,12 @@ def hidden(film: FilmFolder, documents: Mapping[str, Document], gate: Gate) -> s
     waiting = phases_kept(told, gate)
     heads = {path: head_of(documents[path], ChapterHead, silent) for path in paths}
     closed = {path for path, head in heads.items() if _closed(head, gate, waiting)}
-    originals = {path: split_language(path.removesuffix(".md"))[0] + ".md" for path in film.translations}
-    return closed | {path for path, original in originals.items() if original in closed}
+    originals = {path: split_language(path.removesuffix(".md")) for path in film.translations}
+    return closed | {
+        path
+        for path, (original, language) in originals.items()
+        if f"{original}.md" in closed or edition_kept(film.head, language, documents, gate)
+    }
 
 
 def _closed(head: ChapterHead, gate: Gate, waiting: tuple[str, ...]) -> bool:
