@@ -69,11 +69,11 @@ class Place:
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
     made = Place(tmp_path)
-    made.write("site/site.md", "---\ntitle: S\nbase_url: https://example.org\nmedia: {roots: [../shared]}\n---\n")
+    made.write("site/site.md", "---\ntitle: S\nbase_url: https://example.org\nmedia: {roots: [../rushes]}\n---\n")
     made.write("site/films/f/film.md", "---\ntitle: F\n---\nA film.\n")
     made.write("site/films/f/01-one.md", "# One\n\n> [!note]\n>\n> Words.\n\n> A quote.\n")
     made.write("site/themes/own/readme.bak", "a theme that nobody uses")
-    made.write("shared/a.csv", "file\n")
+    made.write("rushes/a.csv", "file\n")
     return made
 
 
@@ -144,8 +144,8 @@ CHANGES = {
     "chapter": edited("site/films/f/01-one.md"),
     "new chapter": edited("site/films/f/02-two.md"),
     "new file that no text names": edited("site/films/f/notes.txt"),
-    "media root": edited("shared/a.csv"),
-    "new file in a media root": edited("shared/b.csv"),
+    "media root": edited("rushes/a.csv"),
+    "new file in a media root": edited("rushes/b.csv"),
     "theme": edited("site/themes/own/readme.bak"),
     "new theme": edited("site/themes/documentary/theme.toml"),
     "removed": lambda place: (place.root / "site/films/f/01-one.md").unlink(),

@@ -31,10 +31,9 @@ class _Language:
 
     def told(self, language: str, pairs: Mapping[str, Document]) -> Edition:
         """All that is translated into `language`; `pairs` are translations by the path of their original."""
-        for original, document in pairs.items():
-            if original != "glossary.md" and original in self.documents:
-                self.found.extend(compare(self.documents[original], document))
-                pairs = {**pairs, original: guarded(self.documents[original], document)}
+        originals = {path: self.documents[path] for path in pairs if path != "glossary.md" and path in self.documents}
+        self.found.extend(found for path, original in originals.items() for found in compare(original, pairs[path]))
+        pairs = {**pairs, **{path: guarded(original, pairs[path]) for path, original in originals.items()}}
         people = {f"people/{person.slug}": person for person in self.site.people}
         home = pairs.get("site.md")
         films = {film.slug: self._film(film, pairs[film.file]) for film in self.site.films if film.file in pairs}
