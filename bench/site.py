@@ -104,7 +104,7 @@ def _btspress(place: Path, count: int, runs: int) -> Figures:
     pictures = _build(site)
     cold, same, edit = [], [], []
     for number in range(runs):
-        for left in (site / "_site", site / "cache" / "index"):
+        for left in (site / "_site", *((site / "cache" / each) for each in ("index", "texts", "stands"))):
             shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
         cold.append(_build(site))
         same.append(_build(site))
