@@ -36,7 +36,6 @@ from btspress.trust.leaking import leaks
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 MAGENTA, GREEN = (255, 0, 255), (20, 140, 60)
 FILMS = ("films/one", "films/two")
-KINDS = ("chapter", "translation", "block", "still", "still", "clip", "person", "words", "note", "edition", "line")
 ALL = frozenset(READERS)
 SOME = frozenset({Audience.PRESS, Audience.CREW})
 STATES: dict[str, tuple[str, frozenset[Audience]]] = {
@@ -141,6 +140,15 @@ def _block(_site: Path, _film: str, number: int, thing: Thing, _: Audience) -> s
     return f"> [!{kind}] {title}{{#{thing.word} {own}{keys}}}\n>\n> Words {thing.word}.\n{signed}"
 
 
+def _mirror(site: Path, film: str, number: int, thing: Thing, audience: Audience) -> str:
+    """A block whose translator says nothing of who may see it."""
+    name, plain = f"{number + 10:03}-mirror", Thing(thing.kind, thing.word, "", thing.seen_by)
+    for path, told, title in ((f"{name}.md", thing, "Mirror"), (f"{name}.nl.md", plain, "Spiegel")):
+        kind = number % BLOCKS.index("question")  # an answer is nothing without the chapter's questions
+        _put(site / film / path, f"title: {title}", _block(site, film, kind, told, audience))
+    return ""
+
+
 def _note(site: Path, film: str, number: int, thing: Thing, audience: Audience) -> str:
     label = f"n{number}"
     block = _block(site, film, 0, thing, audience).replace(f"Words {thing.word}.", f"Words[^{label}].")
@@ -202,7 +210,10 @@ _WRITERS = {
     "words": _words,
     "edition": _edition,
     "line": _line,
+    "mirror": _mirror,
 }
+KINDS = (*_WRITERS, "still")
+"""Stills come up twice as often."""
 
 
 def searched(output: Path, words: list[str]) -> set[str]:

@@ -120,6 +120,20 @@ def test_a_translated_block_is_for_nobody_who_may_not_see_its_original(place: st
         assert seen(tell(files, audience=Audience.CREW))
 
 
+@pytest.mark.parametrize(
+    "blocks",
+    ["> [!note] Found\n", "> [!decision] D\n\n> [!note] Found\n\n> [!note] Open\n", "> [!tip] Found\n"],
+    ids=["one is missing", "in another order", "of another kind"],
+)
+def test_a_translated_block_that_matches_none_is_for_nobody_who_may_not_see_one_that_matches_none(blocks: str) -> None:
+    original = "# A\n\n> [!note] Open\n\n> [!note] Kept {audience=crew}\n\n> [!decision] D\n"
+    files = {CHAPTER: original, "films/f/01-a.de.md": f"# A\n\n{blocks}"}
+    site = tell(files)
+    assert "E701" in codes(site)
+    assert not seen(site)
+    assert seen(tell(files, audience=Audience.CREW))
+
+
 def test_chapters_are_withheld_in_a_language_in_which_their_film_is() -> None:
     head = "---\ntitle: T\n---\n"
     files = {CHAPTER: "# A\n", "films/f/01-a.de.md": "# Found\n", "films/f/film.md": head, "films/f/film.de.md": head}

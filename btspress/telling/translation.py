@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -39,12 +40,11 @@ def compare(original: Document, translated: Document) -> Iterable[Diagnostic]:
 
 
 def guarded(original: Document, translated: Document) -> Document:
-    """The translation, in which a block that says nothing of who may see it is for those who may see its original."""
-    ours, theirs, matcher = _matched(original, translated)
-    limits: dict[Span, tuple[Entry, ...]] = {}
-    for first, start, length in matcher.get_matching_blocks():
-        for mine, other in zip(ours[first : first + length], theirs[start : start + length], strict=True):
-            limits[other.span] = _missing(mine.attributes.table, other.attributes.table)
+    """The translation, in which a block that says nothing of who may see it is for those who may see its original.
+
+    Where nobody can tell which is its original, that is the first of those it may be that not everybody may see.
+    """
+    limits = _limits(*_matched(original, translated))
 
     def limited(call: Call) -> Call:
         entries = limits.get(call.span)
@@ -56,6 +56,26 @@ def guarded(original: Document, translated: Document) -> Document:
 
     blocks = rebuild(translated.blocks, limited, Call)
     return translated if blocks is translated.blocks else replace(translated, blocks=blocks)
+
+
+def _limits(
+    ours: tuple[Call, ...], theirs: tuple[Call, ...], matcher: SequenceMatcher[str]
+) -> dict[Span, tuple[Entry, ...]]:
+    """What is to be added to blocks of a translation, by where they stand."""
+    kept = [mine for mine in ours if any(map(mine.attributes.table.get, _LIMITS))]
+    runs = matcher.get_matching_blocks()
+    pairs = [(ours[first + at], theirs[start + at]) for first, start, length in runs for at in range(length)]
+    if not len(pairs) == len(ours) == len(theirs):
+        counts, others = (Counter(call.name for call in calls) for calls in (ours, theirs))
+        clear = {name for name in counts if counts[name] == others[name]} - {mine.name for mine in kept}
+        pairs = [(mine, other) for mine, other in pairs if mine.name in clear]
+    sure = {other.span: mine for mine, other in pairs}
+    limits: dict[Span, tuple[Entry, ...]] = {}
+    for other in theirs:
+        alike = (mine for mine in kept if mine.name == other.name)
+        mine = sure.get(other.span) or next(alike, kept[0] if kept else None)
+        limits[other.span] = _missing(mine.attributes.table, other.attributes.table) if mine else ()
+    return limits
 
 
 def _missing(mine: Table, other: Table) -> tuple[Entry, ...]:
