@@ -196,14 +196,16 @@ def test_the_call_for_a_frame_is_exactly_this():
     )
 
 
-def test_widths_never_exceed_the_picture():
-    assert pictures_of(Frame(made_up("a.mov", video_facts(size=(900, 506))), Fraction(0)), WEB).widths == (480, 900)
-    assert pictures_of(Frame(made_up("a.mov", video_facts(size=(4096, 1716))), Fraction(0)), WEB).widths == (
-        480,
-        960,
-        1600,
-        2560,
-    )
+@pytest.mark.parametrize(
+    ("size", "delivery", "widths"),
+    [
+        ((900, 506), WEB, (480, 900)),
+        ((4096, 1716), WEB, (480, 960, 1600, 2560)),
+        ((976, 600), PREVIEW, (480, 960)),
+    ],
+)
+def test_widths_exceed_neither_the_picture_nor_what_is_shown_and_none_comes_twice(size, delivery, widths):
+    assert pictures_of(Frame(made_up("a.mov", video_facts(size=size)), Fraction(0)), delivery).widths == widths
 
 
 def test_the_call_for_a_sound_is_exactly_this():

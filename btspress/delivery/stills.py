@@ -83,8 +83,8 @@ def recipe_of(frame: Frame, bench: Bench) -> Still | None:
         return None
     facts = source.facts
     width, height = frame.size
-    smaller = tuple(step for step in delivery.picture_widths if step < width)
-    widths = (*smaller, min(width, delivery.largest_picture))
+    widest = min(width, delivery.largest_picture)
+    widths = (*(step for step in delivery.picture_widths if step < widest), widest)
     if facts.medium is Medium.PICTURE:
         return Still(width, height, widths, crop=frame.crop, formats=delivery.picture_formats)
     wanted, repair = range_of(frame), bench.repair_of(source, untouched=frame.untouched)
