@@ -41,6 +41,13 @@ def german() -> Told:
     return told("documentary", EDITION)
 
 
+def test_a_lost_reader_is_told_so_in_every_language(german: Told) -> None:
+    page = german.pages["404.html"]
+    assert "Diese Szene wurde geschnitten" in page
+    assert links(page) == {"de": "/told/de/"}
+    assert "lost-too" not in told("documentary").pages["404.html"]
+
+
 def links(page: str, **wanted: str) -> dict[str, str]:
     """Addresses of links by their language."""
     return {

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from btspress.model import Site
 from btspress.pages.cards import site_card
 from btspress.pages.head import head
 from btspress.pages.spec import PageSpec, frozen, media_of
+from btspress.pages.tellings import languages_of
 from btspress.planned import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What the page says in one more language: a host has one such page for readers of all."""
+
+    language: str
+    direction: str
+    title: str
+    words: str
+    back: str
+    home: str
 
 
 def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
     """`/404.html`; its links work under any address."""
-    values = frozen(site=site_card(site))
+    values = frozen(site=site_card(site), others=tuple(_lost(site, each) for each in languages_of(site)))
     yield PageSpec(
         path="404.html",
         template="404.html",
@@ -24,3 +38,9 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
         rights=site.config.rights,
         anywhere=True,
     )
+
+
+def _lost(site: Site, language: str) -> Lost:
+    words = site.words[language]
+    said = (words[key] for key in ("direction", "lost-title", "lost-words", "lost-back"))
+    return Lost(language, *said, home=f"/{language}/")
