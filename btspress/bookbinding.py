@@ -97,18 +97,26 @@ def _specs(site: Site, plan: Plan, film: Film, *, key: bool) -> Iterator[PageSpe
     chapters = film.chapters if key else tuple(_without_key(chapter) for chapter in film.chapters)
     shared: dict[str, Any] = {"site": site_card(site), "film": film_name(film), "form": "paper", "lines": False}
     spec = partial(_spec, site, plan, film, shared)
-    yield spec("title", film.address, film.title, body=film.blocks, notes=film.notes)
+    yield spec("title", film.address, film.title, film.language, body=film.blocks, notes=film.notes)
     for number, chapter in enumerate(chapters, 1):
         told = {"body": chapter.blocks, "notes": chapter.notes, "number": number}
-        yield spec("chapter", chapter.address, chapter.title, chapter=replace(chapter, blocks=(), notes=()), **told)
+        yield spec("chapter", chapter.address, chapter.title, chapter.language, chapter=replace(chapter, blocks=(), notes=()), **told)
     terms = terms_in(site, chapters)
     if terms:
         title = site.config.labels.get("glossary", "Glossary")
-        yield spec("terms", "/glossary/", title, terms=terms)
+        yield spec("terms", f"{site.root}/glossary/", title, terms=terms)
 
 
 def _spec(
-    site: Site, plan: Plan, film: Film, shared: Mapping[str, Any], part: str, address: str, title: str, **told: object
+    site: Site,
+    plan: Plan,
+    film: Film,
+    shared: Mapping[str, Any],
+    part: str,
+    address: str,
+    title: str,
+    language: str = "",
+    **told: object,
 ) -> PageSpec:
     empty = {"chapter": None, "body": (), "notes": (), "terms": (), "number": 0}
     base = site.config.base_url
@@ -119,7 +127,7 @@ def _spec(
         head=replace(head(site, plan, title, address), title=title),
         values=values,
         media=media_of(values["body"], plan) + media_of(film.poster, plan),
-        language=site.config.language,
+        language=language or site.config.language,
         rights=film.rights,
     )
 

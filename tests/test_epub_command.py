@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -46,4 +47,25 @@ def test_a_book_of_a_site_with_errors_is_not_made(site: Path) -> None:
     (site / "film" / "01-a.md").write_text("# A\n\n![A street](gone.mp4)\n")
     shown = made()
     assert (shown.exit_code, "E206" in shown.output) == (1, True)
+    assert not list(site.glob("*.epub"))
+
+
+def test_a_book_may_be_in_a_language_that_the_story_is_told_in(site: Path) -> None:
+    (site / "film" / "site.md").write_text("---\ntitle: S\nlanguages: [de]\n---\n")
+    (site / "film" / "02-b.md").write_text("# B\n\nMore words.\n")
+    (site / "film" / "01-a.de.md").write_text("# Anfang\n\nWorte.\n")
+    shown = made("--language", "de")
+    assert shown.exit_code == 0, shown.output
+    (book,) = site.glob("*.de.epub")
+    with zipfile.ZipFile(book) as archive:
+        leaves = [archive.read(name).decode() for name in archive.namelist() if name.endswith(".xhtml")]
+        assert "<dc:language>de</dc:language>" in archive.read("EPUB/package.opf").decode()
+    told = {each.partition('lang="')[2][:2]: each for each in leaves if "words" in each.lower() or "Worte" in each}
+    assert "Anfang" in told["de"]
+    assert "More words" in told["en"]
+
+
+def test_a_language_that_nothing_is_told_in_is_a_mistake(site: Path) -> None:
+    shown = made("--language", "fr")
+    assert (shown.exit_code, "which of these it is to be: en" in shown.output) == (2, True)
     assert not list(site.glob("*.epub"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -14,7 +15,8 @@ from btspress.commands import shared
 @click.command()
 @shared.source
 @click.option("--film", "slug", default="", help="Folder of the film, where the site tells of several.")
-@click.option("--to", "file", type=click.Path(path_type=Path), default=None, help="The file: FILM.epub.")
+@click.option("--language", default="", help="Tag of the language, where the story is told in several: de.")
+@click.option("--to", "file", type=click.Path(path_type=Path), default=None, help="The file: FILM.epub, or FILM.de.epub.")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Day of the edition; today.")
 @click.option("--key", is_flag=True, help="With the answers, and the notes for whoever teaches.")
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="Build the site there, not in the cache.")
@@ -25,6 +27,7 @@ from btspress.commands import shared
 def epub(
     source: Path,
     slug: str,
+    language: str,
     file: Path | None,
     day: datetime | None,
     key: bool,
@@ -41,9 +44,11 @@ def epub(
     from btspress.amounts import many, size
     from btspress.bookbinding import bound
     from btspress.delivery.epub import packed
+    from btspress.pages.tellings import in_language, in_words, languages_of, planned_in
     from btspress.session import Options, Session
     from btspress.web.environment import make_environment
     from btspress.web.theme import load_theme
+    from btspress.web.words import words_of
 
     report = shared.report_to(quiet=quiet, verbose=verbose)
     out = out or shared.cache() / "epub"
@@ -54,16 +59,22 @@ def epub(
     theme = load_theme(built.site.config.theme, source).theme
     if not built.ok or theme is None:
         sys.exit(shared.PROBLEMS)
-    films = {film.slug: film for film in built.site.films}
+    site = in_words(built.site, partial(words_of, theme, built.site.config))
+    languages = (site.config.language, *languages_of(site))
+    if language and language not in languages:
+        raise click.UsageError(f"say with --language which of these it is to be: {', '.join(languages)}")
+    translated = language not in ("", site.config.language)
+    site = in_language(site, language) if translated else site
+    films = {film.slug: film for film in site.films}
     if not (slug in films or (not slug and len(films) == 1)):
         raise click.UsageError(f"say which film with --film: {', '.join(films)}")
     film = films[slug or next(iter(films))]
     on = day.date() if day else datetime.now().astimezone().date()
-    book, problems = bound(built.site, built.plan, film, make_environment(theme), out, on, key=key)
+    book, problems = bound(site, planned_in(built.plan, site), film, make_environment(theme), out, on, key=key)
     report.problems(problems, shared.lines_of(source))
     if problems:
         sys.exit(shared.PROBLEMS)
-    target = file or Path(f"{film.slug}.epub")
+    target = file or Path(f"{film.slug}.{language}.epub" if translated else f"{film.slug}.epub")
     packing = packed(book)
     target.write_bytes(packing)
     report.say(f"{many(len(film.chapters), 'chapter')}, {many(len(book.pictures), 'picture')}, {size(len(packing))}:")

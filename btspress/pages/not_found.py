@@ -43,4 +43,4 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
 def _lost(site: Site, language: str) -> Lost:
     words = site.words[language]
     said = (words[key] for key in ("direction", "lost-title", "lost-words", "lost-back"))
-    return Lost(language, *said, home=f"/{language}/")
+    return Lost(language, *said, f"/{language}/")
