@@ -17,12 +17,14 @@ from btspress.pages.cards import film_name, site_card
 from btspress.pages.handout import FOR_THE_KEY, terms_in
 from btspress.pages.head import absolute, head, planned_picture
 from btspress.pages.spec import PageSpec, file_of, frozen, media_of
+from btspress.pages.tellings import in_language, in_words, languages_of, planned_in
 from btspress.planned import Plan
 from btspress.stages.render import render_page
 from btspress.walk import rebuild
 from btspress.web.environment import Environment
+from btspress.web.theme import Theme
 from btspress.web.urls import is_web
-from btspress.web.words import catalogue
+from btspress.web.words import catalogue, words_of
 from btspress.web.xhtml import as_xhtml
 
 _CSS = "book.css"
@@ -51,6 +53,15 @@ class _Pictures:
         return name
 
 
+def told_in(site: Site, theme: Theme, language: str) -> Site:
+    """The site as it is told in `language`, in its own without one; raises `ValueError` for one that it is not in."""
+    site = in_words(site, partial(words_of, theme, site.config))
+    languages = (site.config.language, *languages_of(site))
+    if language and language not in languages:
+        raise ValueError(f"the story is told in {', '.join(languages)}: say one of these with --language")
+    return in_language(site, language) if language in languages[1:] else site
+
+
 def bound(
     site: Site, plan: Plan, film: Film, environment: Environment, folder: Path, on: date, *, key: bool = False
 ) -> tuple[Book, tuple[Diagnostic, ...]]:
@@ -59,7 +70,7 @@ def bound(
     `folder` holds the published site, whose pictures it takes; `on` is the day of this edition. Answers and notes
     for teachers are in it with the `key` only.
     """
-    pictures = _Pictures(folder)
+    pictures, plan = _Pictures(folder), planned_in(plan, site)
     specs = tuple(_specs(site, plan, film, key=key))
     names = {spec.path: f"leaf-{number:02}.xhtml" for number, spec in enumerate(specs)}
     leaves: list[Leaf] = []
@@ -99,8 +110,8 @@ def _specs(site: Site, plan: Plan, film: Film, *, key: bool) -> Iterator[PageSpe
     spec = partial(_spec, site, plan, film, shared)
     yield spec("title", film.address, film.title, film.language, body=film.blocks, notes=film.notes)
     for number, chapter in enumerate(chapters, 1):
-        told = {"body": chapter.blocks, "notes": chapter.notes, "number": number}
-        yield spec("chapter", chapter.address, chapter.title, chapter.language, chapter=replace(chapter, blocks=(), notes=()), **told)
+        told = {"chapter": replace(chapter, blocks=(), notes=()), "body": chapter.blocks, "notes": chapter.notes}
+        yield spec("chapter", chapter.address, chapter.title, chapter.language, number=number, **told)
     terms = terms_in(site, chapters)
     if terms:
         title = site.config.labels.get("glossary", "Glossary")

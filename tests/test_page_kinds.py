@@ -184,3 +184,16 @@ def test_words_are_cut_at_words(site: Told) -> None:
     assert opening_words(chapter.blocks).startswith(
         "The break-up happens on a small bridge. Ada Lens kept the clean plate"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("She fell twice. Then he came along.", "She fell twice."),
+        ("“She fell twice!” Then he came along.", "“She fell twice!”"),
+        ("So. She fell twice and he came along.", "So. She fell twice and he…"),
+        ("She rang up Dr. Who about it all, twice.", "She rang up Dr. Who about…"),
+    ],
+)
+def test_an_excerpt_ends_with_a_sentence_where_that_is_not_too_short(words: str, kept: str) -> None:
+    assert shortened(words, 28) == kept

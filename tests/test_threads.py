@@ -91,12 +91,10 @@ def site() -> Site:
 
 def test_a_file_knows_every_place_where_it_is_used_and_the_seconds_shown_there(site: Site) -> None:
     rope, take = reels_of(site, site.films[0])
-    uses = [(use.kind, use.number, use.range and (use.range.start, use.range.end), use.at) for use in take.uses]
-    assert uses == [
-        ("clip", 1, (2, 6), None),
-        ("compare", 1, None, 3),
-        ("sequence", 2, (2, 4), None),
-        ("sequence", 2, (4, 6), None),
+    assert [(use.kind, use.number, use.times) for use in take.uses] == [
+        ("clip", 1, ((2, 6),)),
+        ("compare", 1, ((3, None),)),
+        ("sequence", 2, ((2, 4), (4, 6))),
     ]
     assert (take.name, take.chapters, take.people) == ("Take four", 2, (("Ann Lee", "/people/ann-lee/"),))
     assert (rope.name, [use.kind for use in rope.uses]) == ("The fall", ["opening", "compare"])

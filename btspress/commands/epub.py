@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 import click
@@ -15,8 +14,8 @@ from btspress.commands import shared
 @click.command()
 @shared.source
 @click.option("--film", "slug", default="", help="Folder of the film, where the site tells of several.")
-@click.option("--language", default="", help="Tag of the language, where the story is told in several: de.")
-@click.option("--to", "file", type=click.Path(path_type=Path), default=None, help="The file: FILM.epub, or FILM.de.epub.")
+@click.option("--language", default="", help="Tag of the language, where the story has several: de.")
+@click.option("--to", "file", type=click.Path(path_type=Path), default=None, help="The file: FILM.epub, FILM.de.epub.")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Day of the edition; today.")
 @click.option("--key", is_flag=True, help="With the answers, and the notes for whoever teaches.")
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="Build the site there, not in the cache.")
@@ -42,13 +41,11 @@ def epub(
     Its pictures are made as by build, in a folder of the cache; the published site stays as it is.
     """
     from btspress.amounts import many, size
-    from btspress.bookbinding import bound
+    from btspress.bookbinding import bound, told_in
     from btspress.delivery.epub import packed
-    from btspress.pages.tellings import in_language, in_words, languages_of, planned_in
     from btspress.session import Options, Session
     from btspress.web.environment import make_environment
     from btspress.web.theme import load_theme
-    from btspress.web.words import words_of
 
     report = shared.report_to(quiet=quiet, verbose=verbose)
     out = out or shared.cache() / "epub"
@@ -59,23 +56,20 @@ def epub(
     theme = load_theme(built.site.config.theme, source).theme
     if not built.ok or theme is None:
         sys.exit(shared.PROBLEMS)
-    site = in_words(built.site, partial(words_of, theme, built.site.config))
-    languages = (site.config.language, *languages_of(site))
-    if language and language not in languages:
-        raise click.UsageError(f"say with --language which of these it is to be: {', '.join(languages)}")
-    translated = language not in ("", site.config.language)
-    site = in_language(site, language) if translated else site
+    try:
+        site = told_in(built.site, theme, language)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
     films = {film.slug: film for film in site.films}
     if not (slug in films or (not slug and len(films) == 1)):
         raise click.UsageError(f"say which film with --film: {', '.join(films)}")
     film = films[slug or next(iter(films))]
     on = day.date() if day else datetime.now().astimezone().date()
-    book, problems = bound(site, planned_in(built.plan, site), film, make_environment(theme), out, on, key=key)
+    book, problems = bound(site, built.plan, film, make_environment(theme), out, on, key=key)
     report.problems(problems, shared.lines_of(source))
     if problems:
         sys.exit(shared.PROBLEMS)
-    target = file or Path(f"{film.slug}.{language}.epub" if translated else f"{film.slug}.epub")
-    packing = packed(book)
+    target, packing = file or Path(f"{film.slug}{site.root.replace('/', '.')}.epub"), packed(book)
     target.write_bytes(packing)
     report.say(f"{many(len(film.chapters), 'chapter')}, {many(len(book.pictures), 'picture')}, {size(len(packing))}:")
     click.echo(target)

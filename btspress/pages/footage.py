@@ -76,5 +76,5 @@ def _reel(name: str, source: Source, uses: list[tuple[Use, Shown]], people: dict
         people=tuple(people[slug] for slug in source.people if slug in people),
         shown=next(pictures, None),
         stand_in=source.stand_in,
-        uses=tuple(dict.fromkeys(use for use, _ in uses)),
+        uses=tuple(use for use, _ in uses),
     )

@@ -42,5 +42,11 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
 
 def _lost(site: Site, language: str) -> Lost:
     words = site.words[language]
-    said = (words[key] for key in ("direction", "lost-title", "lost-words", "lost-back"))
-    return Lost(language, *said, f"/{language}/")
+    return Lost(
+        language=language,
+        direction=words["direction"],
+        title=words["lost-title"],
+        words=words["lost-words"],
+        back=words["lost-back"],
+        home=f"/{language}/",
+    )

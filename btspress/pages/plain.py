@@ -11,6 +11,8 @@ from btspress.walk import walk
 from btspress.written import Markup
 
 _ITEM = re.compile(r"<li[ >]")
+_END = re.compile(r"(?<=[^\W\d_]{3})[.!?…]+[\"”’»)]*(?=\s)")
+"""The end of a sentence; not of `Dr.`, of initials or of the day in a date."""
 
 
 def told(blocks: Iterable[Block]) -> str:
@@ -28,9 +30,15 @@ def opening_words(blocks: Iterable[Block], most: int = 200) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """`text`, or as many whole words as fit into `most` characters with an ellipsis."""
+    """`text`, or as much of it as fits into `most` characters.
+
+    That is whole sentences if they fill half of it, else whole words and an ellipsis.
+    """
     if len(text) <= most:
         return text
+    ends = [found.end() for found in _END.finditer(text[: most + 1])]
+    if ends and ends[-1] * 2 >= most:
+        return text[: ends[-1]].rstrip()
     return text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:.–—") + "…"
 
 

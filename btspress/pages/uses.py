@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
-from btspress.model import Chapter, Clip, Comparison, Figure, Film, Frame, Sequence, Shown, Sound, Soundbite, Source
+from btspress.model import Chapter, Comparison, Figure, Film, Frame, Sequence, Shown, Soundbite, Source
 from btspress.pages.plain import shortened, told
-from btspress.timecode import TimeRange
 from btspress.walk import walk
 
 _WORDS = 100
@@ -26,30 +25,34 @@ class Use:
     address: str
     chapter: str
     number: int
-    range: TimeRange | None
-    """Seconds of the file; None for a picture, and for all of it."""
-    at: Fraction | None = None
-    """Seconds at which a still is taken from a video."""
+    times: tuple[tuple[Fraction, Fraction | None], ...]
+    """Seconds of the file: from and to of what plays, and when a still is taken. Of a picture none."""
     language: str = ""
     """Of its chapter."""
 
 
 def uses_of(film: Film) -> Iterator[tuple[Source, Use, Shown]]:
-    """Every use of a media file that is there, in story order."""
+    """Every use of a media file that is there, in story order, with the first that it shows of it."""
     for number, chapter in enumerate(film.chapters, 1):
-        for use, shown in _uses(chapter, number):
-            if isinstance(shown.source, Source):
-                yield shown.source, use, shown
+        for kind, words, address, parts in _places(chapter):
+            of_file: dict[Source, list[Shown]] = {}
+            for shown in parts:
+                if isinstance(shown.source, Source):
+                    of_file.setdefault(shown.source, []).append(shown)
+            for source, every in of_file.items():
+                times = tuple(dict.fromkeys(time for shown in every if (time := _time(shown))))
+                called = words or chapter.title
+                yield source, Use(kind, called, address, chapter.title, number, times, chapter.language), every[0]
 
 
-def _uses(chapter: Chapter, number: int) -> Iterator[tuple[Use, Shown]]:
+def _places(chapter: Chapter) -> Iterator[tuple[str, str, str, tuple[Shown, ...]]]:
+    """Kind, words and address of each place in a chapter, and all that is shown there."""
     if chapter.opening:
-        yield _use("opening", chapter.title, chapter.address, chapter, number, chapter.opening), chapter.opening
+        yield "opening", chapter.title, chapter.address, (chapter.opening,)
     nodes: Iterator[_Node] = walk(chapter.blocks, Figure, Comparison, Sequence, Soundbite)
     for node in nodes:
         kind, words, parts = _parts(node)
-        for shown in parts:
-            yield _use(kind, words, f"{chapter.address}#{node.id}", chapter, number, shown), shown
+        yield kind, words, f"{chapter.address}#{node.id}", parts
 
 
 def _parts(node: _Node) -> tuple[str, str, tuple[Shown, ...]]:
@@ -67,7 +70,7 @@ def _parts(node: _Node) -> tuple[str, str, tuple[Shown, ...]]:
             return "soundbite", shortened(told(node.body), _WORDS), (node.shown,) if node.shown else ()
 
 
-def _use(kind: str, words: str, address: str, chapter: Chapter, number: int, shown: Shown) -> Use:
-    lasting = shown.range if isinstance(shown, Clip | Sound) else None
-    at = shown.at if isinstance(shown, Frame) else None
-    return Use(kind, words or chapter.title, address, chapter.title, number, lasting, at, chapter.language)
+def _time(shown: Shown) -> tuple[Fraction, Fraction | None] | None:
+    if isinstance(shown, Frame):
+        return None if shown.at is None else (shown.at, None)
+    return (shown.range.start, shown.range.end) if shown.range else None
