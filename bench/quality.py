@@ -6,7 +6,8 @@ Each video of FOLDER (else of the demo site; of long ones SECONDS from the middl
 would get it, at its widest: aimed at the quality that a site has by default; at the usual setting; and at the one
 setting at which every clip of the set reaches that quality, which is what a person must take who does not look at
 each. Scores are those of whole clips. Overhead is the processor time of everything that a plain encode at the setting
-that was found does not do, in parts of that encode.
+that was found does not do, in parts of that encode: looking for the setting (a copy without loss, trials of samples
+and their scores), checking what was encoded, and encoding it again where it fell short.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from statistics import median
+from typing import BinaryIO
 
 from btspress.delivery.audience import for_readers
 from btspress.delivery.ladder import codecs_for, even
@@ -39,6 +41,8 @@ DEMO = Path(__file__).resolve().parents[1] / "site_src"
 VIDEOS = frozenset({".mp4", ".mov", ".webm", ".mkv", ".mts"})
 DELIVERY = for_readers(Config())
 TARGET, FLOOR = DELIVERY.quality.target, DELIVERY.quality.floor
+WHOLE = "/crf-"
+"""In the path of an encode of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,10 @@ class Made:
     score: Score
     worked: float
     """Seconds of processors."""
+    checked: float = 0.0
+    """Of these, for the scores of whole encodes."""
+    again: float = 0.0
+    """Of these, for whole encodes after the first."""
     probes: int = 0
     """Encodes besides."""
 
@@ -57,6 +65,41 @@ class Made:
     def good(self) -> bool:
         """Whether it is as good as a site wants it."""
         return self.score.mean >= TARGET and self.score.low >= FLOOR
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Seconds of processors that an aimed encode took: those of a plain one at its setting, and what came on top."""
+
+    plain: float
+    looking: float
+    checking: float
+    again: float
+
+    @property
+    def parts(self) -> tuple[float, ...]:
+        """Looking, checking, encoding again, and all of it, in parts of the plain encode."""
+        each = (self.looking, self.checking, self.again)
+        return tuple(part / self.plain for part in (*each, sum(each)))
+
+
+@dataclass(slots=True)
+class Watched(Toolbox):
+    """Tools that count the processor time of what is done with whole encodes."""
+
+    encodes: list[float] = field(default_factory=list)
+    checks: list[float] = field(default_factory=list)
+
+    def ffmpeg(self, arguments: list[str], inputs: tuple[BinaryIO, ...], *, seconds: float) -> str:
+        """As usual. A whole encode is called `crf-…`, as what is written or as the first that is read."""
+        begun = worked()
+        try:
+            return Toolbox.ffmpeg(self, arguments, inputs, seconds=seconds)
+        finally:
+            if WHOLE in arguments[-2]:
+                self.encodes.append(worked() - begun)
+            elif WHOLE in str(inputs[0].name):
+                self.checks.append(worked() - begun)
 
 
 @dataclass(slots=True)
@@ -71,12 +114,13 @@ class Shot:
 
     def aimed(self) -> Made:
         """As the recipe makes it."""
-        tools, begun = Toolbox(find()), worked()
+        tools, begun = Watched(find()), worked()
         into = Path(tempfile.mkdtemp(dir=self.folder))
         self.recipe.make((self.given,), into, tools)
         took, notes = worked() - begun, tools.notes
         path = into / self.recipe.outputs()[0].name
-        return Made(Fraction(notes["crf"]), path.stat().st_size, self.score(path), took, notes["probes"])
+        spent = (took, sum(tools.checks), sum(tools.encodes[1:]))
+        return Made(Fraction(notes["crf"]), path.stat().st_size, self.score(path), *spent, notes["probes"])
 
     def fixed(self, crf: Fraction) -> Made:
         """At `crf`, as a script would do it."""
@@ -138,41 +182,46 @@ def main(folder: Path, longest: Fraction) -> None:
     """Print a line a clip and codec, then what it comes to."""
     with tempfile.TemporaryDirectory() as scratch:
         every = list(shots(folder, longest, Path(scratch)))
-        overheads = {}
+        clips: dict[str, list[Cost]] = {}
         for codec in DELIVERY.codecs:
             found = [(shot, shot.aimed()) for shot in every if shot.recipe.codec == codec]
             usual, one = crf_of(codec), one_for_all(found)
             print(f"\n{codec}: target {TARGET}, floor {FLOOR}; usual CRF {usual}, one for all {float(one)}")
             print(f"{'clip':34}{'s':>5}{'CRF':>7}{'KB':>7}{'VMAF':>6}{'low':>6}{'probes':>7}", end="")
-            print(f"{'usual KB':>10}{'VMAF':>6}{'all KB':>8}{'VMAF':>6}{'saved':>7}{'overhead':>10}")
-            saved = []
+            print(f"{'usual KB':>10}{'VMAF':>6}{'all KB':>8}{'VMAF':>6}{'saved':>7}", end="")
+            print(f"{'looking':>9}{'checking':>10}{'again':>7}{'overhead':>10}")
+            saved, costs = [], []
             for shot, made in found:
                 plain, common, same = shot.fixed(usual), shot.fixed(one), shot.fixed(made.crf)
                 saved.append(1 - made.bytes / common.bytes)
-                overheads[shot.name, codec] = (made.worked - same.worked, same.worked)
+                more = made.worked - same.worked - made.checked - made.again
+                costs.append(Cost(same.worked, more, made.checked, made.again))
+                clips.setdefault(shot.name, []).append(costs[-1])
                 told = f"{float(shot.recipe.piece.duration):5.1f}{float(made.crf):7.2f}{made.bytes // 1000:7}"
                 told += f"{made.score.mean:6.1f}{made.score.low:6.1f}{made.probes:7}"
                 told += f"{plain.bytes // 1000:10}{plain.score.mean:6.1f}{common.bytes // 1000:8}"
-                share = _share(overheads[shot.name, codec])
-                print(f"{shot.name:34}{told}{common.score.mean:6.1f}{saved[-1]:7.0%}{share:10.0%}")
-            print(f"saved: median {median(saved):.0%}; overhead: {_told(overheads, codec)}")
+                looking, checking, again, overhead = costs[-1].parts
+                told += f"{common.score.mean:6.1f}{saved[-1]:7.0%}{looking:9.0%}{checking:10.0%}"
+                print(f"{shot.name:34}{told}{again:7.0%}{overhead:10.0%}")
+            print(f"saved: median {median(saved):.0%}; overhead: {_told(costs)}")
             good = sum(made.good for _, made in found)
             near = sum(TARGET - 1 <= made.score.mean <= TARGET + 1 for _, made in found)
             smaller = sum(made.bytes <= shot.fixed(one).bytes for shot, made in found)
             print(
                 f"of {len(found)}: {good} reach it, {near} lie within 1 of it, {smaller} are no larger than one for all"
             )
-        print(f"\nboth: overhead {_told(overheads, '')}")
+        print(f"\nall codecs of a clip together: overhead {_told([_sum(each) for each in clips.values()])}")
 
 
-def _share(pair: tuple[float, float]) -> float:
-    return pair[0] / pair[1]
+def _sum(costs: Sequence[Cost]) -> Cost:
+    return Cost(*map(sum, zip(*map(astuple, costs), strict=True)))
 
 
-def _told(overheads: dict[tuple[str, str], tuple[float, float]], codec: str) -> str:
-    pairs = [pair for (_, each), pair in overheads.items() if codec in ("", each)]
-    total = sum(more for more, _ in pairs) / sum(plain for _, plain in pairs)
-    return f"median {median(map(_share, pairs)):.0%}, in all {total:.0%} of {sum(plain for _, plain in pairs):.0f} s"
+def _told(costs: Sequence[Cost]) -> str:
+    looking, checking, again, overhead = _sum(costs).parts
+    middle, plain = median(each.parts[-1] for each in costs), sum(each.plain for each in costs)
+    split = f"looking {looking:.0%}, checking {checking:.0%}, again {again:.0%}"
+    return f"median {middle:.0%}, in all {overhead:.0%} of {plain:.0f} s ({split})"
 
 
 if __name__ == "__main__":

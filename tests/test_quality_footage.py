@@ -10,10 +10,12 @@ from footage import FOOTAGE, facts, given, seconds, tools
 
 from btspress.engine.job import Input, RecipeError
 from btspress.media.ffmpeg import Toolbox, find
+from btspress.media.graph import source
 from btspress.media.probe import probe
+from btspress.recipes import vmaf
 from btspress.recipes.encode import AV1, H264
 from btspress.recipes.excerpt import Heard, excerpt, steady_rate
-from btspress.recipes.quality import FIXED, Quality, crf_of
+from btspress.recipes.quality import FIXED, STEP, Quality, Score, crf_of
 from btspress.recipes.rendition import Rendition
 from btspress.recipes.sequence import SequenceFile
 
@@ -64,6 +66,49 @@ def measured(path, source, recipe):
     told = json.loads(log.read_text())
     assert len(told["frames"]) == recipe.piece.frames
     return told["pooled_metrics"]["vmaf"]["mean"]
+
+
+def test_frames_that_are_not_compared_change_no_score(tmp_path):
+    """Frames 15, 30 and 45 are among those of every third and of every fifth; the third leaves none out."""
+    recipe = rendition(EASY, H264, FIXED)
+    fine, coarse = (tmp_path / f"{crf}.mp4" for crf in (20, 38))
+    with given(EASY).open() as file:
+        for path in (fine, coarse):
+            tools().ffmpeg(recipe.arguments("mov", path, crf=Fraction(path.stem)), (file,), seconds=2)
+            file.seek(0)
+
+    def scores(every):
+        log = tmp_path / f"{every}.json"
+        call = vmaf.comparing(source(0, "mov")["v:0"], source(1, "mov")["v:0"], H264, recipe.rate, log, every)
+        with coarse.open("rb") as one, fine.open("rb") as other:
+            tools().ffmpeg(call, (one, other), seconds=2)
+        return [frame["metrics"]["vmaf"] for frame in json.loads(log.read_text())["frames"]]
+
+    all_looked_at, few = scores(3), scores(5)
+    assert (len(all_looked_at), len(few)) == (16, 10)
+    assert few[::3] == all_looked_at[::5]
+    assert len(set(few)) > 5
+
+
+@pytest.mark.parametrize("codec", [AV1, H264])
+def test_a_step_of_the_setting_makes_another_file(codec, tmp_path):
+    recipe, files = rendition(EASY, codec, FIXED, end=1), []
+    for crf in (Fraction(38), Fraction(38) + STEP):
+        path = tmp_path / f"{float(crf)}.mp4"
+        with given(EASY).open() as file:
+            tools().ffmpeg(recipe.arguments("mov", path, crf=crf), (file,), seconds=1)
+        files.append(path.read_bytes())
+    assert files[0] != files[1]
+
+
+def test_a_first_frame_counts_only_where_it_is_alone(tmp_path):
+    def told(*scores):
+        log = tmp_path / "log.json"
+        log.write_text(json.dumps({"frames": [{"metrics": {"vmaf": score}} for score in scores]}))
+        return vmaf.read(log)
+
+    assert told(60, 90, 94) == Score(92, 90)
+    assert told(60) == Score(60, 60)
 
 
 @pytest.mark.parametrize("codec", [AV1, H264])

@@ -63,7 +63,7 @@ def test_the_call_for_av1_differs_in_the_encoders_alone():
     h264, av1 = (told(rendition(codec=codec).arguments("mov", OUT)) for codec in ("h264", "av1"))
     assert av1["-c:v"] == ["libsvtav1"]
     assert av1["-c:a"] == ["libopus"]
-    assert av1["-svtav1-params"] == ["lp=1"]
+    assert av1["-svtav1-params"] == ["crf=32:lp=1"]
     assert "yuv420p10le" in av1["-filter_complex"][0]
     shared = {"-ss", "-frames:v", "-g", "-map_metadata", "-map_chapters", "-movflags", "-color_trc", "-fflags"}
     assert all(h264[flag] == av1[flag] for flag in shared)

@@ -13,7 +13,7 @@ from btspress.engine.job import RecipeError, Tools
 from btspress.recipes import encode
 from btspress.recipes.encode import AV1, H264
 from btspress.recipes.quality import Search, Trial, coarser, crf_of
-from btspress.recipes.trials import Master, Order, Windows, encoded, keeps, sampled, scored, spread, tried
+from btspress.recipes.trials import Master, Order, Windows, all_of, encoded, keeps, scored, spread, tried
 from btspress.recipes.vmaf import FILTER
 from btspress.timecode import decimal
 
@@ -123,15 +123,17 @@ def _laid_out(order: Order, folder: Path, tools: Tools) -> _Bench:
     """Everything that trials start from."""
     pixels = order.width * order.height
     windows = spread(order.frames, pixels)
-    path = folder / "samples.nut"
     whole = order.frames <= _SHORT * order.rate and keeps(order.frames, pixels)
     _expect(order, windows, tools, whole=whole)
+    samples = Master(folder / "samples.nut", windows.frames, windows)
     if not whole:
-        order.lossless(windows, path)
-        return _Bench(order, folder, tools, Master(path, windows.frames, windows), None)
-    master = Master(folder / "all.nut", order.frames)
-    order.lossless(Windows((0,), order.frames), master.path)
-    return _Bench(order, folder, tools, sampled(master, order, windows, path, tools), master)
+        order.lossless({samples.path: windows})
+        return _Bench(order, folder, tools, samples, None)
+    every = Master(folder / "all.nut", order.frames)
+    if windows.frames == order.frames:
+        samples = every
+    order.lossless({every.path: all_of(order.frames), samples.path: windows})
+    return _Bench(order, folder, tools, samples, every)
 
 
 def _aimed(bench: _Bench, path: Path) -> None:
@@ -191,4 +193,5 @@ def _full(order: Order, path: Path) -> bool:
 def _expect(order: Order, windows: Windows, tools: Tools, *, whole: bool) -> None:
     """For progress: as if two proofs were enough, and one encode of all."""
     every, some = float(order.frames / order.rate), float(windows.frames / order.rate)
-    tools.expect((3 * every if whole else some + every) + 4 * some + (every if whole and order.dub else some))
+    around = 3 * every + (every if order.dub else 0) if whole else every + 3 * some
+    tools.expect(around + 4 * some)

@@ -195,7 +195,12 @@ def _hasty(
 
 
 def _av1(crf: Fraction, threads: int, preset: int) -> Mapping[str, object]:
-    return {"c:v": "libsvtav1", "preset": preset, "crf": decimal(crf), "svtav1-params": f"lp={threads}"}
+    return {
+        "c:v": "libsvtav1",
+        "preset": preset,
+        "crf": round(crf),  # whole numbers only, as ffmpeg has it: 37.5 to 38.5 gave one and the same file
+        "svtav1-params": f"crf={decimal(crf)}:lp={threads}",
+    }
 
 
 def _opus() -> Mapping[str, object]:

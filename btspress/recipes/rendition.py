@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -19,7 +20,7 @@ from btspress.recipes.heard import Turn, sound, turned
 from btspress.recipes.listen import settle, with_pictures_of
 from btspress.recipes.quality import FIXED, Quality, crf_of
 from btspress.recipes.seen import pictures
-from btspress.recipes.trials import Order, Windows, joined, lossless
+from btspress.recipes.trials import Order, Windows, all_of, joined, lossless
 from btspress.recipes.verify import verify_video
 
 _AS_PLANNED = Turn()
@@ -30,7 +31,7 @@ class Rendition:
     """H.264 with AAC, or AV1 with Opus, in an MP4 that carries no word about where it came from."""
 
     name: ClassVar[str] = "rendition"
-    version: ClassVar[int] = 7
+    version: ClassVar[int] = 8
 
     codec: str
     """`h264` or `av1`."""
@@ -126,17 +127,22 @@ class _Work:
     """Of the whole piece."""
     tools: Tools
 
-    def lossless(self, windows: Windows, path: Path) -> None:
-        """Write the pictures of windows, read one after the other: many decoders at once would fill the memory."""
+    def lossless(self, copies: Mapping[Path, Windows]) -> None:
+        """Write the pictures of windows. Where nobody wants all of them, each window is read on its own.
+
+        One after the other: many decoders at once would fill the memory.
+        """
         piece = self.recipe.piece
-        if windows.frames == piece.frames:
-            self._kept(piece, self.aids, path)
+        if any(windows.frames == piece.frames for windows in copies.values()):
+            self._kept(piece, self.aids, copies)
             return
-        parts = [path.with_name(f"{first}.nut") for first in windows.firsts]
-        for first, to in zip(windows.firsts, parts, strict=True):
-            some = part(piece, self.inputs[0].container, first, windows.length)
-            self._kept(some, prepared(some, self.inputs, path.parent, self.tools), to)
-        joined(parts, windows, piece.rate, path, self.tools)
+        for path, windows in copies.items():
+            parts = [path.with_name(f"{first}.nut") for first in windows.firsts]
+            for first, to in zip(windows.firsts, parts, strict=True):
+                some = part(piece, self.inputs[0].container, first, windows.length)
+                helped = prepared(some, self.inputs, path.parent, self.tools)
+                self._kept(some, helped, {to: all_of(windows.length)})
+            joined(parts, windows, piece.rate, path, self.tools)
 
     def encode(self, crf: Fraction, path: Path) -> None:
         """Write all pictures with their sound."""
@@ -151,9 +157,9 @@ class _Work:
             command = with_pictures_of(self.recipe.codec, path, stream, index=1, steady=turn.steady)
             self._run(command, Input(lambda: made.open("rb")))
 
-    def _kept(self, piece: Excerpt, aids: Aids, path: Path) -> None:
+    def _kept(self, piece: Excerpt, aids: Aids, copies: Mapping[Path, Windows]) -> None:
         shown = self.recipe.seen(opened(0, self.inputs[0].container, piece), piece, aids)
-        self._run(lossless(shown, piece.frames, path), seconds=piece.duration)
+        self._run(lossless(shown, piece.rate, copies), seconds=piece.duration)
 
     def _run(self, command: list[str], *more: Input, seconds: Fraction | None = None) -> None:
         with ExitStack() as stack:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,7 +26,6 @@ from btspress.recipes.seen import pictures
 from btspress.recipes.trials import Order, Windows
 from btspress.recipes.trials import lossless as kept
 from btspress.recipes.verify import verify_video
-from btspress.recipes.vmaf import counted
 from btspress.timecode import decimal
 
 _FADES = MappingProxyType({"crossfade": "fade", "dip": "fadeblack"})
@@ -37,7 +37,7 @@ class SequenceFile:
     """All shots at the rate of the sequence; silence where a shot has no sound and another has."""
 
     name: ClassVar[str] = "sequence"
-    version: ClassVar[int] = 7
+    version: ClassVar[int] = 8
 
     codec: str
     """`h264` or `av1`."""
@@ -116,10 +116,10 @@ class SequenceFile:
         )
         containers = tuple(one.container for one in given)
 
-        def lossless(windows: Windows, to: Path) -> None:
+        def lossless(copies: Mapping[Path, Windows]) -> None:
             # All of it is decoded: a window may lie in a transition.
-            whole = windows.of(self._whole(opened_all(containers, self.shots), helped))
-            self._run(kept(counted(whole, self.rate), windows.frames, to), given, tools)
+            whole = self._whole(opened_all(containers, self.shots), helped)
+            self._run(kept(whole, self.rate, copies), given, tools)
 
         def dub(made: Path, to: Path, turn: Turn = _AS_PLANNED) -> None:
             sound = mixed(opened_all(containers, self.shots), self.shots, self.overlap / self.rate, turn)

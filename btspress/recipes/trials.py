@@ -69,8 +69,8 @@ class Order:
     quality: Quality
     threads: int
     most_bytes: int
-    lossless: Callable[[Windows, Path], None]
-    """Writes the pictures of windows, one after the other, without loss."""
+    lossless: Callable[[Mapping[Path, Windows]], None]
+    """Writes files without loss, each with the pictures of its windows one after the other."""
     encode: Callable[[Fraction, Path], None]
     """Writes all pictures at a CRF, with the sound, straight from the source."""
     dub: Callable[[Path, Path], None] | None
@@ -89,13 +89,18 @@ class Master:
     """Which frames of the clip they are; None for all."""
 
 
+def all_of(frames: int) -> Windows:
+    """A clip of so many frames as one window."""
+    return Windows((0,), frames)
+
+
 def spread(frames: int, pixels: int) -> Windows:
     """Windows evenly over a clip of so many frames, of `pixels` each; one for all where it is very short."""
     count = max(min(round(frames / _APART), _MOST, _PIXELS // (pixels * WINDOW)), _FEWEST)
     if frames <= 2 * count * WINDOW:
         count = max(frames // (2 * WINDOW), 1)
     if frames <= 3 * WINDOW:
-        return Windows((0,), frames)
+        return all_of(frames)
     free = frames - count * WINDOW
     return Windows(tuple(free * (2 * n + 1) // (2 * count) + n * WINDOW for n in range(count)), WINDOW)
 
@@ -108,23 +113,20 @@ def keeps(frames: int, pixels: int) -> bool:
 def joined(parts: Sequence[Path], windows: Windows, rate: Fraction, path: Path, tools: Tools) -> None:
     """The pictures of `windows`, each in a file without loss, in one such file."""
     streams = [source(n, "nut", threads=1)["0"] for n in range(len(parts))]
-    _concatenated(streams, windows, rate, path, parts, tools)
+    call = lossless(ffmpeg.concat(*streams, v=1, a=0), rate, {path: all_of(windows.frames)})
+    with ExitStack() as stack:
+        files = tuple(stack.enter_context(each.open("rb")) for each in parts)
+        tools.ffmpeg(call, files, seconds=float(windows.frames / rate))
 
 
-def lossless(pictures: Stream, frames: int, path: Path) -> list[str]:
-    """The call of ffmpeg that writes so many `pictures` without loss."""
-    return arguments(output(path, pictures, **_LOSSLESS, **{"frames:v": frames}))
-
-
-def sampled(master: Master, order: Order, windows: Windows, path: Path, tools: Tools) -> Master:
-    """The frames of `windows` out of a master that holds all; itself where these are all."""
-    if windows.frames == master.frames:
-        return master
-    starts = [max(first - Fraction(1, 2), Fraction(0)) / order.rate for first in windows.firsts]
-    parts = [source(n, "nut", seek=start, threads=1)["0"] for n, start in enumerate(starts)]
-    trimmed = [part.filter("trim", end_frame=windows.length) for part in parts]
-    _concatenated(trimmed, windows, order.rate, path, [master.path] * len(parts), tools)
-    return Master(path, windows.frames, windows)
+def lossless(pictures: Stream, rate: Fraction, copies: Mapping[Path, Windows]) -> list[str]:
+    """The call of ffmpeg that writes the parts of `pictures` that each file is to hold: one decoding feeds all."""
+    shown = pictures.split()
+    outputs = [
+        output(path, vmaf.counted(windows.of(shown[n]), rate), **_LOSSLESS, **{"frames:v": windows.frames})
+        for n, (path, windows) in enumerate(copies.items())
+    ]
+    return arguments(*outputs)
 
 
 def encoded(master: Master, order: Order, crf: Fraction, path: Path, tools: Tools, *, proof: bool = False) -> None:
@@ -143,7 +145,7 @@ def encoded(master: Master, order: Order, crf: Fraction, path: Path, tools: Tool
 def scored(made: Path, master: Master, order: Order, tools: Tools, *, whole: bool) -> Score:
     """How good an encode of `master` is; of `whole`, the same frames are taken out of an encode of all."""
     log = master.path.with_suffix(".json")
-    file = source(0, "mov")["0"]
+    file = source(0, "mov", threads=1)["0"]
     shown = master.windows.of(file) if whole and master.windows else file
     every = SAMPLED if master.windows else WHOLE
     call = vmaf.comparing(shown, source(1, "nut")["0"], order.codec, order.rate, log, every)
@@ -157,12 +159,3 @@ def tried(master: Master, order: Order, crf: Fraction, tools: Tools) -> Trial:
     path = master.path.with_suffix(".mp4")
     encoded(master, order, crf, path, tools, proof=True)
     return Trial(crf, scored(path, master, order, tools, whole=False))
-
-
-def _concatenated(
-    streams: Sequence[Stream], windows: Windows, rate: Fraction, path: Path, paths: Sequence[Path], tools: Tools
-) -> None:
-    whole = vmaf.counted(ffmpeg.concat(*streams, v=1, a=0), rate)
-    with ExitStack() as stack:
-        files = tuple(stack.enter_context(each.open("rb")) for each in paths)
-        tools.ffmpeg(lossless(whole, windows.frames, path), files, seconds=float(windows.frames / rate))
