@@ -7,6 +7,8 @@ Three builds of each site, two processors or more, in one run:
 * `btspress`: the command, with everything cold: start, reading, probing, measuring, encoding, checking, pages;
 * `script`: what a person would type who knows all answers beforehand: the same calls of ffmpeg with the
   same options, as many at a time as there are processors, the longest first; the same pictures saved;
+* `answers`: the calls that tell them: which frame is a good poster, how loud each sound is once it is encoded,
+  how coarse a loop must be to keep its limit, whether anything flashes. To know, a script makes them too;
 * `warm`: the command again.
 
 FOLDER holds clips to publish; without it, forty pieces of the demonstration's footage are taken.
@@ -24,9 +26,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from threading import Event
 from typing import BinaryIO
@@ -39,6 +42,8 @@ from btspress.media.graph import BARE
 from btspress.media.pictures import load_upright
 from btspress.planned import Plan
 from btspress.recipes.card import SocialCard
+from btspress.recipes.encode import H264, most_bits
+from btspress.recipes.flashes import FlashCheck
 from btspress.recipes.picture import Still
 from btspress.recipes.quality import FIXED
 from btspress.recipes.sheet import ContactSheet
@@ -54,6 +59,8 @@ SQUARE = (
     "setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709"
 )
 """What cameras write today. Of other pictures btspress corrects shape and colours, which Sigal leaves alone."""
+LISTENING = "peak=true"
+"""In calls that listen to what was made."""
 TABLE = re.compile(r"[\w/-]+\.cube")
 HEAD = "---\ntitle: Bench\nlang: en\nbase_url: https://example.org/\nvideo:\n  quality: fixed\n---\n"
 
@@ -108,12 +115,16 @@ def _compare(name: str, site: Path, work: Path) -> None:
     cold = _timed(lambda: said.append(_command(site, work / "out", cache)))
     session = Session(site, work / "out", Options(cache=cache))
     _, plan, _ = session.understand(measure=True)
-    bare = _timed(lambda: _script(plan, session, site, work / "script"))
+    script = _Script(plan, session, site, work / "script")
+    bare = _timed(script.run)
+    answers = _timed(lambda: script.run(answers=True))
     warm = _timed(lambda: said.append(_command(site, work / "out", cache)))
     runs = re.search(r"ffmpeg (\d+)", said[-1])
     print(f"{name}: {len(plan.jobs)} jobs on {os.cpu_count()} processors")
     print(f"  btspress, cold   {cold}   {cold.over(bare)} × the script")
+    print(f"                   {'':31}   {cold.over(bare + answers)} × the script with its answers")
     print(f"  script           {bare}")
+    print(f"  answers          {answers}")
     print(f"  btspress, warm   {warm}   {warm.over(cold)} of cold, {runs[1] if runs else '0'} ffmpeg runs", flush=True)
 
 
@@ -134,6 +145,10 @@ class Took:
     worked: float
     """Seconds of processors, of this program and all that it ran."""
 
+    def __add__(self, other: Took) -> Took:
+        """One after the other."""
+        return Took(self.clock + other.clock, self.worked + other.worked)
+
     def over(self, other: Took) -> str:
         """In parts of another: by the clock, and by processors."""
         return f"{self.clock / other.clock:5.2f} ({self.worked / other.worked:.2f} by processors)"
@@ -149,47 +164,90 @@ def _timed(work: Callable[[], None]) -> Took:
     return Took(time.monotonic() - begun, sum(os.times()[:4]) - before)
 
 
-def _script(plan: Plan, session: Session, site: Path, into: Path) -> None:
-    """All calls that wrote something that was published, and nothing else."""
-    folders = {job.key: into / job.key[:16] for job in plan.jobs}
-    waves: dict[int, list[Job]] = {}
-    for job in plan.jobs:
-        waves.setdefault(_depth(job), []).append(job)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for _, wave in sorted(waves.items()):
-            heaviest = sorted(wave, key=lambda job: -job.weight)
-            list(pool.map(lambda job: _by_hand(job, session, site, folders), heaviest))
+@dataclass(frozen=True, slots=True)
+class _Script:
+    """Bare calls of ffmpeg, made in folders of its own, one for each job."""
+
+    plan: Plan
+    session: Session
+    site: Path
+    into: Path
+
+    def run(self, *, answers: bool = False) -> None:
+        """The calls that wrote something that was published; or, after these, all `answers` that they need."""
+        waves: dict[int, list[Job]] = {}
+        for job in self.plan.jobs:
+            waves.setdefault(_depth(job), []).append(job)
+        make = self._ask if answers else self._make
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for _, wave in sorted(waves.items()):
+                list(pool.map(make, sorted(wave, key=lambda job: -job.weight)))
+
+    def folder(self, key: Digest) -> Path:
+        """Where a job is done."""
+        return self.into / key[:16]
+
+    def _calls(self, job: Job) -> list[list[str]]:
+        receipt = self.session.store.find(job)
+        return [shlex.split(line) for line in receipt.commands] if receipt else []
+
+    def _make(self, job: Job) -> None:
+        folder = self.folder(job.key)
+        folder.mkdir(parents=True)
+        for call in _essential(self._calls(job), job):
+            self._call(call, job)
+        if isinstance(job.recipe, Still):
+            _pictures(job, job.recipe, self.site, folder)
+        elif isinstance(job.recipe, SocialCard):
+            made = [self.folder(part.digest) / part.output for part in job.ingredients]
+            job.recipe.make(tuple(map(_given, made)), folder, self.session.kit.toolbox(Event(), lambda _: None))
+
+    def _ask(self, job: Job) -> None:
+        calls = self._calls(job)
+        known = _essential(calls, job)
+        for call in calls:
+            if call not in known:
+                self._call(call, job)
+
+    def _call(self, call: list[str], job: Job) -> None:
+        self._lay_tables(call, job)
+        _ffmpeg(*self._placed(call[1:], job), cwd=self.folder(job.key))
+
+    def _lay_tables(self, call: list[str], job: Job) -> None:
+        """Look-up tables where the call names them: a person has them lying there."""
+        store, folder = self.session.store, self.folder(job.key)
+        for name in {name for word in call for name in TABLE.findall(word)}:
+            files = (store.path(part.job.key, part.output) if part.job else self.site / part.path
+                     for part in job.ingredients)  # fmt: skip
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(next(file for file in files if file.suffix == ".cube"), path)
+
+    def _placed(self, call: list[str], job: Job) -> Iterator[str]:
+        """The call with real files where a recipe had descriptors and a scratch folder."""
+        for word in call:
+            if word.startswith("input:"):
+                own = any(LISTENING in each for each in call)
+                yield str(self._read(job, int(word.removeprefix("input:")), own=own))
+            elif word.startswith("file:"):
+                path = self.folder(job.key) / word.removeprefix("file:")
+                path.parent.mkdir(parents=True, exist_ok=True)
+                yield f"file:{path}"
+            else:
+                yield word
+
+    def _read(self, job: Job, number: int, *, own: bool) -> Path:
+        """An input of a job by number: an ingredient, or what it made its `own` self."""
+        origins = getattr(job.recipe, "origins", None) or range(len(job.ingredients))
+        if own or number >= len(origins):
+            return self.folder(job.key) / job.recipe.outputs()[0].name
+        part = job.ingredients[origins[number]]
+        return self.folder(part.digest) / part.output if part.job else self.site / part.path
 
 
 def _depth(job: Job) -> int:
     """How many jobs must be done before, one after the other."""
     return max((1 + _depth(part.job) for part in job.ingredients if part.job), default=0)
-
-
-def _by_hand(job: Job, session: Session, site: Path, folders: dict[Digest, Path]) -> None:
-    folder = folders[job.key]
-    folder.mkdir(parents=True)
-    receipt = session.store.find(job)
-    calls = [shlex.split(line) for line in receipt.commands] if receipt else []
-    for call in _essential(calls, job):
-        _lay_tables(call, job, session, site, folder)
-        _ffmpeg(*_placed(call[1:], job, site, folder, folders), cwd=folder)
-    if isinstance(job.recipe, Still):
-        _pictures(job, job.recipe, site, folder)
-    elif isinstance(job.recipe, SocialCard):
-        made = [folders[part.digest] / part.output for part in job.ingredients]
-        shown = tuple(map(_given, made))
-        job.recipe.make(shown, folder, session.kit.toolbox(Event(), lambda _: None))
-
-
-def _lay_tables(call: list[str], job: Job, session: Session, site: Path, folder: Path) -> None:
-    """Look-up tables where the call names them: a person has them lying there."""
-    for name in {name for word in call for name in TABLE.findall(word)}:
-        files = (session.store.path(part.job.key, part.output) if part.job else site / part.path
-                 for part in job.ingredients)  # fmt: skip
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(next(file for file in files if file.suffix == ".cube"), path)
 
 
 def _given(path: Path) -> Input:
@@ -199,30 +257,13 @@ def _given(path: Path) -> Input:
     return Input(read)
 
 
-def _essential(calls: list[list[str]], job: Job) -> Iterable[list[str]]:
-    """The calls that wrote what is published; of a still, the one that took the frame, of a sheet, its small frames."""
-    if isinstance(job.recipe, Still):
-        return calls[-1:]
-    if isinstance(job.recipe, ContactSheet) and job.recipe.count:
-        return calls[:1]
+def _essential(calls: list[list[str]], job: Job) -> list[list[str]]:
+    """The call that wrote what is published in the end; where we make it ourselves, those that we make it from."""
     names = {f"file:{made.name}" for made in job.recipe.outputs()}
-    return [call for call in calls if names & set(call)]
-
-
-def _placed(call: list[str], job: Job, site: Path, folder: Path, folders: dict[Digest, Path]) -> Iterator[str]:
-    """The call with real files where a recipe had descriptors and a scratch folder."""
-    origins = getattr(job.recipe, "origins", None)
-    for word in call:
-        if word.startswith("input:"):
-            number = int(word.removeprefix("input:"))
-            part = job.ingredients[origins[number] if origins else number]
-            yield str(folders[part.digest] / part.output) if part.job else str(site / part.path)
-        elif word.startswith("file:"):
-            path = folder / word.removeprefix("file:")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            yield f"file:{path}"
-        else:
-            yield word
+    if writing := [call for call in calls if names & set(call)]:
+        return writing[-1:]
+    asks = isinstance(job.recipe, FlashCheck) or (isinstance(job.recipe, ContactSheet) and not job.recipe.count)
+    return [] if asks else calls
 
 
 def _pictures(job: Job, recipe: Still, site: Path, folder: Path) -> None:
@@ -236,13 +277,18 @@ def _pictures(job: Job, recipe: Still, site: Path, folder: Path) -> None:
 
 
 def _against_sigal(sigal: str, site: Path, work: Path) -> None:
-    """H.264 alone, one size, one poster: what Sigal makes of a folder."""
+    """H.264 alone, one size, one poster: what Sigal makes of a folder.
+
+    All that costs time is the same for both: a limit of bits a second takes x264 a twentieth longer.
+    """
     pictures, out = work / "pictures", work / "sigal"
     pictures.mkdir(parents=True)
     for clip in sorted(site.glob("*.mov")):
         shutil.copy(clip, pictures / clip.name)
+    bits = most_bits(H264, 1280, 720, Fraction(24))
     options = ["-c:v", "libx264", "-profile:v", "high", "-preset", "medium", "-crf", "22", "-refs", "3",
-               "-threads:v", "1", "-g", "48", "-pix_fmt", "yuv420p",
+               "-threads:v", "1", "-g", "48", "-sc_threshold", "0", "-pix_fmt", "yuv420p",
+               "-maxrate", f"{bits}", "-bufsize", f"{2 * bits}",
                "-sws_flags", "lanczos+accurate_rnd+full_chroma_int", "-c:a", "aac", "-b:a", "128k",
                "-movflags", "+faststart"]  # fmt: skip
     settings = {

@@ -54,7 +54,7 @@ _KEYED: Final = 0.13
 """How much larger a file becomes with each key frame more than usual in a place where one is: 5 to 25 per cent."""
 _SOUND: Final = 16_000
 """Bytes a second."""
-_JUDGED: Final = 300e-6
+_JUDGED: Final = 150e-6
 """Seconds for each frame that is looked over for flashes."""
 _PICTURED: Final = 6e6
 """Pixels a second of a still in its formats: mostly AVIF."""

@@ -37,7 +37,8 @@ _SLOWEST = 30
 """Seconds more for each second that is written: AV1 on one old processor stays below."""
 _GRACE = 2.0
 """Seconds between asking a run to end and killing it; ffmpeg ignored SIGTERM for 36 s on one hostile clip."""
-_POLL = 0.05
+_POLL = 0.1
+"""Seconds between two looks at a run: a stop waits for the next."""
 _TICK = 1.0
 """Seconds that count at most between two looks: while we stood still ourselves, nobody knows what it did."""
 _IDLE = 0.01
@@ -136,7 +137,7 @@ def run(
     try:
         for reader in readers:
             reader.start()
-        _watch(child, talk, stop or Event(), limit, stall)
+        _watch(child, readers[0], talk, stop or Event(), limit, stall)
     finally:
         _end(child)
         for reader in readers:
@@ -188,18 +189,25 @@ def _system_root() -> dict[str, str]:
     return {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if os.name == "nt" else {}
 
 
-def _watch(child: subprocess.Popen[bytes], talk: Talk, stop: Event, limit: float, stall: float) -> None:
+def _watch(
+    child: subprocess.Popen[bytes], hearing: threading.Thread, talk: Talk, stop: Event, limit: float, stall: float
+) -> None:
     """Wait for the end; raise when the work is unwanted, stands still, or takes too long.
 
+    `hearing` has nothing more to hear when the program ends: so an end is seen at once, however seldom we look.
     A long first frame is no standstill: where progress is not told, the work of its processor counts.
     """
     spent, still, pause = 0.0, 0.0, 0.002
     last, moves, worked = time.monotonic(), 0, worked_by(child.pid)
     allowed = stall if worked is not None else stall * _BLIND
     while child.poll() is None:
-        if stop.wait(pause):
+        if hearing.is_alive():
+            hearing.join(_POLL)
+        else:
+            stop.wait(pause)
+            pause = min(pause * 2, _POLL)
+        if stop.is_set():
             raise Cancelled("stopped")
-        pause = min(pause * 2, _POLL)
         now = time.monotonic()
         tick, last = min(now - last, _TICK), now
         spent, still = spent + tick, still + tick

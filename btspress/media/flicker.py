@@ -30,7 +30,7 @@ _QUARTER = 64
 _CHANGES = 7
 """Changes that are more than three flashes: three and a half."""
 _SHOWN = tuple(n / 255 for n in range(256))
-_LINEAR = tuple(round(255 * (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4)) for v in _SHOWN)
+_LINEAR = bytes(round(255 * (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4)) for v in _SHOWN)
 _LIGHT = (0.2126, 0.7152, 0.0722, 0)
 _RED = (1, -1, -1, 0)
 _SATURATED = (1, -4, -4, 0)
@@ -63,7 +63,7 @@ def flickers(pictures: Iterable[Image.Image], rate: Fraction) -> Iterator[Flicke
     sights: tuple[_Sight, ...] = ()
     until = [0, 0]
     for number, picture in enumerate(pictures):
-        linear = picture.point(_LINEAR * 3)
+        linear = Image.frombytes("RGB", picture.size, picture.tobytes().translate(_LINEAR))
         seen = (linear.convert("L", _LIGHT), _reds(linear))
         sights = sights or (_Sight(seen[0], rate, _TENTH, _BRIGHT), _Sight(seen[1], rate, _REDDER, 256))
         for kind, (sight, light) in enumerate(zip(sights, seen, strict=True)):
@@ -80,8 +80,7 @@ class _Sight:
     def __init__(self, first: Image.Image, rate: Fraction, least: int, below: int) -> None:
         """`least` is a change that counts, `below` what its darker end must be."""
         self._low, self._high = first, first
-        self._enough = _from(least)
-        self._dark = tuple(255 - n for n in _from(below))
+        self._least, self._below, self._white = least, below, _all(first.size, 255)
         self._cells = _Turns(first.size)
         self._fields = _Turns(first.size)
         self._before: tuple[Mask, Mask] = (_all(first.size, 0), _all(first.size, 0))
@@ -92,8 +91,8 @@ class _Sight:
         """Per cent of the cells that change when they become as `now`, where that is a change too many; else 0."""
         self._low, self._high = ImageChops.darker(self._low, now), ImageChops.lighter(self._high, now)
         risen, fallen = self._cells.turned(
-            self._far(now, self._low, self._low),
-            self._far(self._high, now, now),
+            self._counts(now, self._low),
+            self._counts(self._high, now),
         )
         self._high.paste(now, mask=risen)
         self._low.paste(now, mask=fallen)
@@ -122,15 +121,13 @@ class _Sight:
     def _changed(self, ups: Mask, downs: Mask) -> Image.Image:
         """1 where the field of view around a cell gets lighter or darker as a whole."""
         rising, falling = _around(ups), _around(downs)
-        up, down = (
-            ImageChops.subtract(*pair).point(_from(_QUARTER)) for pair in ((rising, falling), (falling, rising))
-        )
+        up, down = _far(rising, falling, _QUARTER), _far(falling, rising, _QUARTER)
         return ImageChops.lighter(*self._fields.turned(up, down)).point(_ONE)
 
-    def _far(self, above: Image.Image, below: Image.Image, darker: Image.Image) -> Mask:
+    def _counts(self, lighter: Image.Image, darker: Image.Image) -> Mask:
         """Where a change is large enough, and its darker end dark enough."""
-        large = ImageChops.subtract(above, below).point(self._enough)
-        return ImageChops.darker(large, darker.point(self._dark))
+        large = _far(lighter, darker, self._least)
+        return ImageChops.darker(large, _far(self._white, darker, 256 - self._below))
 
 
 class _Turns:
@@ -148,13 +145,12 @@ class _Turns:
         return risen, fallen
 
 
-_ANY = (0, *[255] * 255)
 _ONE = (0, *[1] * 255)
 
 
-def _from(least: int) -> tuple[int, ...]:
-    """A table for `point`: 255 for values of `least` and above."""
-    return tuple(255 if n >= least else 0 for n in range(256))
+def _far(above: Image.Image, below: Image.Image, least: int) -> Mask:
+    """Where the one is `least` or more above the other: their difference, made so steep that it is all or nothing."""
+    return ImageChops.subtract(above, below, 1 / 256, 256 * (1 - least))
 
 
 def _all(size: tuple[int, int], value: int) -> Mask:
@@ -163,7 +159,8 @@ def _all(size: tuple[int, int], value: int) -> Mask:
 
 def _reds(linear: Image.Image) -> Image.Image:
     """How red each cell is, where its red is saturated; else 0."""
-    return ImageChops.darker(linear.convert("L", _RED), linear.convert("L", _SATURATED).point(_ANY))
+    saturated = _far(linear.convert("L", _SATURATED), _all(linear.size, 0), 1)
+    return ImageChops.darker(linear.convert("L", _RED), saturated)
 
 
 def _around(mask: Mask) -> Image.Image:
