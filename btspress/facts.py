@@ -21,8 +21,8 @@ class Medium(StrEnum):
 
 _ENDINGS = (
     (Medium.VIDEO, "mp4 mov m4v mkv webm mxf avi mpg mpeg ts mts m2ts vob dv wmv flv 3gp ogv"),
-    (Medium.SOUND, "m4a mp3 wav flac ogg oga opus aac aif aiff"),
-    (Medium.PICTURE, "jpg jpeg png webp avif gif tif tiff heic exr"),
+    (Medium.SOUND, "m4a mp3 wav bwf flac ogg oga opus aac aif aiff"),
+    (Medium.PICTURE, "jpg jpeg jfif png webp avif gif tif tiff heic heif hif exr"),
 )
 MEDIUM_OF: Mapping[str, Medium] = MappingProxyType(
     {ending: medium for medium, endings in _ENDINGS for ending in endings.split()}

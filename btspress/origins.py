@@ -77,7 +77,7 @@ def _aligned(job: Job, site: Site) -> list[str]:
 def _why(path: str, entry: Entry, demand: Demand | None, job: Job | None) -> str:
     """What there is to say where no line of a chapter asked for the file."""
     if demand is None:
-        return "not known: there is no site here that could be asked"
+        return "lines that are not known here: name the folder of the site with --in"
     if job:
         return "" if job.spans else "every page that shows what it holds"
     if f"/{path}" in demand.plan.texts:

@@ -88,6 +88,17 @@ def test_forced_subtitles_are_named_and_not_shown():
     assert found(site, "E811")[0][2].startswith("a.en.forced.srt is not shown: subtitles for foreign words alone")
 
 
+@pytest.mark.parametrize("name", ["cc", "hi", "sdh"])
+def test_captions_that_tell_sounds_go_by_three_names(name):
+    assert shown(told(**{f"en_{name}_vtt": VTT})) == [("en", "captions", True, "Hello there")]
+
+
+@pytest.mark.parametrize(("name", "better"), [("en_stl", "a.en"), ("scc", "a.en")])
+def test_captions_in_a_form_that_is_not_read_are_named(name, better):
+    message = f"a.{name.replace('_', '.')} is not shown: captions of this kind are not read"
+    assert found(told(**{name: VTT}), "E811") == [("E811", "warning", message, f"export them as {better}.vtt or .srt")]
+
+
 def test_an_unknown_kind_is_told_with_the_nearest():
     assert found(told(en_shd_vtt=VTT), "E811") == [
         ("E811", "warning", "'shd' in a.en.shd.vtt is no kind of timed text", "did you mean 'sdh'?")

@@ -170,6 +170,13 @@ def test_heic_without_its_package_is_refused_with_what_to_do(monkeypatch):
 
 
 @HEIC
+def test_heic_that_is_cut_off_is_refused():
+    data = (FOOTAGE / "odd/phone.heic").read_bytes()[:100_000]
+    with pytest.raises(RecipeError, match="cut off"):
+        probe(lambda: io.BytesIO(data), "HEIF", FakeTools())
+
+
+@HEIC
 def test_a_phones_wide_colours_become_srgb():
     with (FOOTAGE / "odd/phone.heic").open("rb") as file:
         shown = load_upright(file, "HEIF").resize((64, 48))

@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from watchdog.events import DirModifiedEvent, DirMovedEvent, FileClosedEvent, FileModifiedEvent, FileSystemEvent
+from watchdog.events import (
+    DirModifiedEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileModifiedEvent,
+    FileSystemEvent,
+)
 
 from btspress.serve.hearing import FEW, Hearing
 from btspress.serve.settling import LEAST, Settling
@@ -280,3 +287,19 @@ def test_a_file_that_gets_its_name_at_the_end_is_whole(tmp_path: Path) -> None:
 def test_new_rights_alone_make_no_new_file() -> None:
     settling = Settling([clip(1_000_000_000, 5)], 0, 1000)
     assert looked(settling, File("take.mov", 1_000_000_000, 5, 7, 99), 1)
+
+
+@pytest.mark.skipif(not os.path.exists("/proc"), reason="only Linux tells when a file is closed")
+@pytest.mark.parametrize("age", [1, 60])
+def test_a_file_in_a_folder_that_was_moved_here_has_no_writer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, age: int
+) -> None:
+    place, settling = tmp_path / "day/take.mov", Settling([], 0, 0)
+    place.parent.mkdir()
+    place.write_bytes(bytes(1_000))
+    now = time.time() + age
+    monkeypatch.setattr(time, "time", lambda: now)
+    Hearing([tmp_path], [], settling).on_any_event(FileCreatedEvent(str(place), is_synthetic=True))
+    file = File("day/take.mov", 1_000, 0, 7, 0)
+    assert not looked(settling, file, 100)
+    assert looked(settling, file, 101) is (age == 60), "what was changed a second ago may be written in a new folder"

@@ -43,13 +43,19 @@ def explain(what: str, source: Path, out: Path, ffmpeg: str, form: str) -> None:
         return
     file = out / NAME
     manifest = read(file.read_bytes()) if file.is_file() else None
-    path = located(what, manifest) if manifest else ""
+    path = located(_below(what, out), manifest) if manifest else ""
     if manifest is None or not path:
         raise click.UsageError(_unknown(what, out))
     entry = manifest.files[path]
     receipt = Session(source, out).store.receipt(entry.key) if entry.recipe else None
     demand = _demand(source, ffmpeg, path, entry.key if entry.recipe else "")
     shared.show((origin(path, manifest, demand, receipt),), lambda rows: origin_text(rows[0]), form)
+
+
+def _below(what: str, out: Path) -> str:
+    """`what` as the site in `out` knows it, where it is the path of a file on this disk that lies there."""
+    path, root = Path(what).absolute(), out.absolute()
+    return path.relative_to(root).as_posix() if path.is_file() and path.is_relative_to(root) else what
 
 
 def _unknown(what: str, out: Path) -> str:

@@ -24,7 +24,8 @@ _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(0?\d{1,2})(?:[.,](\d{1,4}))?"
 _TIMING = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?", re.ASCII)
 _PAIR = re.compile(rf"\s*{_TIME},{_TIME}\s*", re.ASCII)
 """As SBV writes it."""
-_CLOCK = re.compile(_TIME, re.ASCII)
+_CLOCK = re.compile(_TIME.replace("[.,]", "[.,:]"), re.ASCII)
+"""As ASS writes it; players take a colon before the hundredths too."""
 _STYLED = re.compile(r"\s*\[Script Info\]", re.IGNORECASE)
 _MARKED_UP = re.compile(r"\s*<(?:\?xml|!--|!DOCTYPE\s+tt|(?:\w+:)?tt[\s>])")
 _HEADER = re.compile(r"\s*WEBVTT")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,6 +34,14 @@ def places(file: BinaryIO) -> Iterator[tuple[str, int, int]]:
             return
         at += size
         file.seek(at)
+
+
+def is_cut(file: BinaryIO) -> bool:
+    """Whether a box says that it is longer than `file`; it is left at its start."""
+    said = max((at + size for _, at, size in places(file)), default=0)
+    there = file.seek(0, SEEK_END)
+    file.seek(0)
+    return said > there
 
 
 def inside(data: bytes, skip: int = 0) -> Iterator[tuple[str, bytes]]:

@@ -11,6 +11,7 @@ from PIL import Image, ImageCms, ImageOps, ImageStat
 
 from btspress.engine.job import RecipeError
 from btspress.media.heif import HEIF, MISSING, reads_heif
+from btspress.media.mp4 import is_cut
 
 TOOLCHAIN: Final = f"pillow-{PIL.__version__}"
 """Names the library for job keys: other versions give other bytes."""
@@ -63,6 +64,8 @@ def load_upright(file: BinaryIO, name: str, shrink: int = 1) -> Image.Image:
 def _opened(file: BinaryIO, name: str) -> Image.Image:
     if name == HEIF and not reads_heif():
         raise RecipeError(MISSING)
+    if name == HEIF and is_cut(file):  # its decoder paints green what is not there, and says nothing
+        raise RecipeError("the picture is cut off")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)

@@ -24,7 +24,7 @@ from btspress.media.sniff import EXR, PICTURES
 from btspress.media.tags import Tags, gear_of, gear_of_picture
 from btspress.timecode import Smpte, parse_smpte
 
-PROBE_VERSION: Final = 3
+PROBE_VERSION: Final = 4
 """Part of every key under which facts are kept."""
 
 _SEES_THROUGH = MappingProxyType({"vp8": "libvpx", "vp9": "libvpx-vp9"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Event, Lock
@@ -10,7 +11,7 @@ from typing import Final
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 
-from btspress.serve.settling import CLOSES, Settling
+from btspress.serve.settling import CLOSES, OPEN, Settling
 from btspress.tree import MEDIA, skipped
 
 FEW: Final = 8
@@ -43,7 +44,8 @@ class Hearing(FileSystemEventHandler):
                 continue
             if not event.is_directory:
                 self._follow(path, event.event_type)
-            if event.is_directory or self._settling.heard(path, place, event.event_type):
+            kind = "found" if event.is_synthetic and _rests(place) else event.event_type
+            if event.is_directory or self._settling.heard(path, place, kind):
                 # That a folder was modified says only that a name came or went in it, which has an event of its own.
                 if not (event.is_directory and event.event_type == "modified"):
                     self._note(path, wide=event.is_directory)
@@ -85,3 +87,12 @@ class Hearing(FileSystemEventHandler):
             return None
         inside = (place.relative_to(root) for root in self._roots if place.is_relative_to(root))
         return next((path.as_posix() for path in inside if not any(map(skipped, path.parts))), None)
+
+
+def _rests(place: Path) -> bool:
+    """Whether a file has been left alone for so long that it was moved here with its folder, not written."""
+    try:
+        told = place.lstat()
+    except OSError:
+        return False
+    return time.time() - max(told.st_mtime, told.st_ctime) > OPEN

@@ -24,7 +24,7 @@ _DEAF: Final = 1.0
 _PACE: Final = 100e6
 """Bytes for which a file is waited for a second longer."""
 _MOST: Final = 10.0
-_OPEN: Final = 20.0
+OPEN: Final = 20.0
 """Seconds for a file that somebody has written to and not closed."""
 CLOSES: Final = sys.platform.startswith("linux")
 """Whether the system tells when a writer closes a file."""
@@ -129,7 +129,7 @@ class Settling:
         """Seconds for which it has to stay as it is."""
         with self._lock:
             if file.path in self._written:
-                return _OPEN
+                return OPEN
             if self._closed.get(file.path) == file.size:
                 return LEAST
         return min((_DEAF if self.deaf else LEAST) + file.size / _PACE, _MOST)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import stat
 import time
+import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -72,6 +73,8 @@ class Watch:
 
     def __enter__(self) -> Watch:
         """Starts to listen; where the system allows no more watches, looking must do."""
+        # A folder that goes and comes back: watchdog listens to it anew, as it should, and says so to the author.
+        warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
         try:
             self._hear()
             self._observer.start()

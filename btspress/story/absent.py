@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from btspress.diagnostics import Diagnostic, problem, suggest
+from btspress.diagnostics import Diagnostic, Span, problem, suggest
 from btspress.story.layout import is_media, joinpath
-from btspress.story.library import Library
+from btspress.story.library import COPYING, Library
 from btspress.written import Reference
+
+_UNREAD = (
+    ("export it as ProRes, DNx or H.264", "braw r3d ari arx arri crm rmf cine nev mcraw prproj aep drp"),
+    ("export it as JPEG, PNG or TIFF", "dng cr2 cr3 nef arw raf orf rw2 bmp psd psb svg pdf ai eps jp2 jxl dpx"),
+    ("export it as WAV, FLAC or AAC", "wma amr caf mid midi ptx"),
+)
+"""What to do with files that are made with films and not read here, by their endings."""
 
 
 def why_missing(reference: Reference, path: str, document: str, library: Library) -> Diagnostic:
@@ -17,9 +24,11 @@ def why_missing(reference: Reference, path: str, document: str, library: Library
         hint = "download it into the media folder and refer to it there"
         return problem("E206", f"'{asked}' is not in the site", span, hint)
     if path and is_media(path):
-        return problem("E226", f"{asked}: {library.broken.get(path, 'it cannot be read')}", span)
+        reason = library.broken.get(path, "it cannot be read")
+        hint = "wait: it is shown as soon as all of it is there" if reason == COPYING else ""
+        return problem("E226", f"{asked}: {reason}", span, hint)
     if path or not is_media(asked):
-        return problem("E200", f"'{asked}' is neither a picture, a video nor a sound", span)
+        return _other(asked, span)
     folder = PurePosixPath(document).parent
     joined = joinpath(folder, asked)
     if not joined:
@@ -35,3 +44,13 @@ def why_missing(reference: Reference, path: str, document: str, library: Library
         return problem("E206", f"'{asked}' is a folder, not a file", span)
     known = [path.removeprefix(f"{folder}/") for path in library.tree.files if is_media(path)]
     return problem("E206", f"no file '{asked}'", span, suggest(asked, known))
+
+
+def _other(asked: str, span: Span) -> Diagnostic:
+    """The finding for a name that does not end as media do."""
+    ending = PurePosixPath(asked).suffix.lower().lstrip(".")
+    hint = next((hint for hint, endings in _UNREAD if ending in endings.split()), "")
+    if hint:
+        return problem("E200", f"'{asked}' is of a form that is not read", span, hint)
+    hint = "" if ending else "a file is known by its ending: name it as it is, such as take.mp4"
+    return problem("E200", f"'{asked}' is neither a picture, a video nor a sound", span, hint)

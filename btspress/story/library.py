@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from btspress.model import CitedSource, Rights, Source
 from btspress.story.heads import RightsHead, SidecarHead
@@ -11,6 +12,9 @@ from btspress.story.media import Clocks
 from btspress.story.names import Names
 from btspress.story.rights import Gate, inherit
 from btspress.tree import Tree
+
+COPYING: Final = "it is still being copied"
+"""Why a file cannot be read that soon can."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from btspress.facts import EmbeddedText, Facts
 from btspress.languages import canonical, primary
 from btspress.media.captions import read_captions, read_marks
 from btspress.model import Caption, Captions
-from btspress.story.layout import Beside
+from btspress.story.layout import UNREAD, Beside
 from btspress.timecode import TimeRange
 
 MARKS = "marks"
@@ -71,7 +71,8 @@ def captions_of(
         what = inside.role or "captions"
         if reason := inside.reason or _unfit(inside, language):
             words = f"text track {inside.stream} of {_base(media)} is not shown: {reason}"
-            found.append(problem("E811", words, Span(media, 1, 1, 2), severity=Severity.NOTE))
+            hint = f"add {_base(media).rpartition('.')[0]}.{language or 'en'}.vtt beside the file if you want it shown"
+            found.append(problem("E811", words, Span(media, 1, 1, 2), hint, Severity.NOTE))
         elif (language, what) not in made:
             kind, hearing = _kind(what, language, spoken), what == "sdh"
             cues = tuple(Caption(TimeRange(start, end), words) for start, end, words in inside.cues)
@@ -100,6 +101,9 @@ def _fault(beside: Beside, language: str, other: Captions | None) -> Diagnostic 
     """Why a file beside a clip is not shown."""
     span, name = Span(beside.path, 1, 1, 2), _base(beside.path)
     stem, _, ending = name.rpartition(".")
+    if beside.what == UNREAD:
+        hint = f"export them as {stem}{'' if beside.language else '.en'}.vtt or .srt"
+        return problem("E811", f"{name} is not shown: captions of this kind are not read", span, hint)
     if not beside.language:
         hint = f"name it {stem}.en.{ending} if it holds captions"
         return problem("E811", f"{name} does not say its language", span, hint, Severity.NOTE)

@@ -26,7 +26,8 @@ def unseen(film: Film, document: Document) -> Iterator[Diagnostic]:
     for motif in film.motifs:
         if motif.id not in there:
             words = f"no chapter shows the motif '{motif.id}'; it gets no page"
-            yield problem("E416", words, _place(document, motif.id))
+            hint = f"write 'motifs: [{motif.id}]' into a chapter that shows it, or {{motif={motif.id}}} behind a block"
+            yield problem("E416", words, _place(document, motif.id), f"{hint}; or take it out of film.md")
 
 
 def _place(document: Document, motif: str) -> Span | None:
