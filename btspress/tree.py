@@ -90,7 +90,10 @@ class File:
     def read(self, limit: int = TEXT_LIMIT) -> bytes:
         """All bytes. Raises `OSError` (`EFBIG`) when there are more than `limit`."""
         with self.open() as opened:
-            data = opened.read(limit + 1)
+            # To ask for as much as might be read has memory made for all of that.
+            data = opened.read(min(self.size, limit) + 1)
+            if self.size < len(data) <= limit:
+                data += opened.read(limit + 1 - len(data))
         if len(data) > limit:
             raise OSError(errno.EFBIG, f"it has more than {limit:,} bytes", self.path)
         return data
@@ -100,7 +103,7 @@ class File:
         if self.root is None:
             return True
         try:
-            return file_from(self.root, self.path, os.lstat(self.root / self.path)) == self
+            return file_from(self.root, self.path, os.lstat(os.path.join(self.root, self.path))) == self
         except OSError:
             return False
 

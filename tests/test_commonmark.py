@@ -52,8 +52,8 @@ def test_there_are_enough_samples() -> None:
     assert len(SAMPLES) >= 150
 
 
-def test_a_table_is_a_table() -> None:
-    text = "| a | b |\n|---|:-:|\n| *c* | d\\|e |\n"
+@pytest.mark.parametrize("text", ["| a | b |\n|---|:-:|\n| *c* | d\\|e |\n", "a | b\n--|--\n", "# a | b\n--|--\n"])
+def test_a_table_is_a_table(text: str) -> None:
     assert html(parse("a.md", text)) == reference(text)
 
 

@@ -140,6 +140,15 @@ def test_reading_stops_at_the_limit(tmp_path: Path) -> None:
         discover(tmp_path).get("a.md").read(limit=3)
 
 
+def test_a_file_that_grew_since_it_was_found_is_read_whole(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"1")
+    file = discover(tmp_path).get("a.md")
+    (tmp_path / "a.md").write_bytes(b"12345")
+    assert file.read() == b"12345"
+    with pytest.raises(OSError, match="4 bytes"):
+        file.read(limit=4)
+
+
 def test_a_file_knows_when_it_changed(tmp_path: Path) -> None:
     fill(tmp_path, "a.md", "b.md")
     tree = discover(tmp_path)

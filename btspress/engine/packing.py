@@ -67,15 +67,18 @@ class _Unpacker(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         """What makes values of a class: never the class itself, of which something could be changed."""
-        kind: Any = _PLAIN.get((module, name)) or self._ours(module, name)
-        if kind is None:
-            raise UnpackError(f"{module}.{name} is no value of ours")
-        return kind.__call__
+        if module in self._rooms or (module, name) in _PLAIN:
+            return _maker(module, name)
+        raise UnpackError(f"{module}.{name} is no value of ours")
 
-    def _ours(self, module: str, name: str) -> Any:
-        kind: Any = getattr(sys.modules.get(module), name, None) if module in self._rooms else None
-        ours = isinstance(kind, type) and kind.__module__ == module
-        return kind if ours and (issubclass(kind, Enum) or _parts_of(kind)) else None
+
+@cache
+def _maker(module: str, name: str) -> Any:
+    kind: Any = _PLAIN.get((module, name)) or getattr(sys.modules.get(module), name, None)
+    ours = isinstance(kind, type) and kind.__module__ == module
+    if not ours or not (kind in _PLAIN.values() or issubclass(kind, Enum) or _parts_of(kind)):
+        raise UnpackError(f"{module}.{name} is no value of ours")
+    return kind.__call__
 
 
 @cache

@@ -5,7 +5,8 @@ It adds to the library's rules, in this order:
 2. core rule `braces`: takes `{…}` off titles, headings and the items of a block's lists;
 3. inline rules for pictures, links, code, HTML and note marks remember where they stand, and a picture
    takes the braces that stand directly behind it;
-4. the search for the end of a label, address or title has a budget, so that no input is quadratic.
+4. the search for the end of a label, address or title has a budget, so that no input is quadratic;
+5. block rule `words` and core rule `inline` take what is plain words without asking the other rules.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.helpers import parseLinkDestination, parseLinkLabel, parseLinkTitle
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, paragraph
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline, autolink, backtick, html_inline, image, link
 from markdown_it.token import Token
@@ -35,6 +36,12 @@ MAX_NESTING = 50
 
 NAME = re.compile(r"\[!([^\]\s{][^\]\n]*)\]([+-]?)[ \t]*")
 """`[!name]`, its fold sign, and the space behind them."""
+
+_SIGNS = re.compile(r"[\n\\`*_!\[\]<&]")
+"""Where something other than plain words may begin or end in an inline content."""
+
+_WORDS = re.compile(r"!\[|[*_\"'“‘„«(—]*+[^\W\d_]")
+"""How a line begins that can be of no block but a paragraph: a picture, or signs and then at once a letter."""
 
 _STEPS = 10
 """How often each character may be looked at in search of the end of a label, address or title."""
@@ -73,7 +80,10 @@ class Budget:
 
 
 def grammar(size: int, *, definitions: bool) -> tuple[MarkdownIt, Budget]:
-    """A parser for one text of `size` characters, and the budget that it draws on."""
+    """A parser for one text of `size` characters, and the budget that it draws on.
+
+    The text knows no end of a line but the newline, and no zero characters.
+    """
     budget = Budget(size)
     md = copy(_rules(definitions=definitions))
     md.helpers = _helpers(budget)
@@ -83,12 +93,16 @@ def grammar(size: int, *, definitions: bool) -> tuple[MarkdownIt, Budget]:
 @cache
 def _rules(*, definitions: bool) -> MarkdownIt:
     """The parser that all others are copies of, each with a budget of its own; to build one takes its time."""
-    md = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
+    md = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table").disable("normalize")
     md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
     if definitions:
         md.use(deflist_plugin)
+    else:
+        md.block.ruler.before("table", "words", _words)
     md.block.ruler.before("table", "title", _title)
     md.core.ruler.after("block", "braces", _braces)
+    md.core.ruler.at("inline", _inline)
+    md.inline.terminator_re = _SIGNS
     for name, rule in (
         ("link", link),
         ("image", _image),
@@ -99,6 +113,32 @@ def _rules(*, definitions: bool) -> MarkdownIt:
     ):
         md.inline.ruler.at(name, _placed(rule))
     return md
+
+
+# ---- plain words, as most of a text is ----
+
+
+def _words(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Lines up to an empty one that all begin as no other block does are a paragraph."""
+    if silent or state.is_code_block(start):
+        return False
+    line = start
+    while line < state.lineMax and not state.isEmpty(line):
+        if not _WORDS.match(state.src, state.bMarks[line] + state.tShift[line]):
+            return False
+        line += 1
+    return paragraph(state, start, end, silent)
+
+
+def _inline(state: StateCore) -> None:
+    """Reads the inline contents; one without a sign is one text."""
+    for token in state.tokens:
+        if token.type == "inline":
+            token.children = []
+            if _SIGNS.search(token.content):
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
+            elif token.content:
+                token.children.append(Token("text", "", 0, content=token.content))
 
 
 # ---- blocks ----
@@ -134,6 +174,8 @@ def _braces(state: StateCore) -> None:
 
 
 def _cut(token: Token, tokens: list[Token], opens: list[int]) -> None:
+    if "{" not in token.content and "cut" not in token.meta:
+        return
     cut = token.meta.get("cut") or Cut(token.content)
     found = trailing(cut.raw, cut.shift)
     if not cut.name and not (_takes_braces(tokens, opens) and found and likely(cut.raw, found)):

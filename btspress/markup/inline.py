@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -21,28 +22,44 @@ from btspress.written import Attributes, Cue, Inline, Link, Markup, NoteMark, Re
 _LOST_PICTURE = re.compile(r"!\[[^\[\]\n]*\]\([ \t]*([^()<>\n]*)\)")
 _TITLE = re.compile(r"""[ \t]+(?:"[^"]*"|'[^']*')[ \t]*$""")
 _BEHIND = "braces belong behind a picture or a block's title"
+_MARKS = frozenset({"em_open", "em_close", "strong_open", "strong_close", "link_close"})
 _CANDIDATES = 20
 """How many `](` are tried as the start of a link's address."""
 
 
-def merged(parts: Iterable[Inline]) -> tuple[Inline, ...]:
-    """The same parts with neighbours of one kind, HTML or words, made one; empty ones are left out."""
+def merged(parts: Iterable[Inline | str]) -> tuple[Inline, ...]:
+    """The same parts with neighbours of one kind, HTML or words, made one; what is only a string is HTML."""
     made: list[Inline] = []
     run: list[str] = []
-    joins: type[Markup] | type[Text] = Markup
+    joins: type[object] = Markup
     for part in parts:
-        words = part.html if isinstance(part, Markup) else part.text if isinstance(part, Text) else None
-        if words == "":
+        if not part:
             continue
-        if run and (words is None or type(part) is not joins):
-            made.append(joins("".join(run)))
+        kind = Markup if isinstance(part, str) else type(part)
+        if run and kind is not joins:
+            made.append(Text("".join(run)) if joins is Text else _tags("".join(run)))
             run = []
-        if words is None:
-            made.append(part)
+        joins = kind
+        if isinstance(part, str):
+            run.append(part)
+        elif isinstance(part, Markup):
+            run.append(part.html)
+        elif isinstance(part, Text):
+            run.append(part.text)
         else:
-            joins = Markup if isinstance(part, Markup) else Text
-            run.append(words)
-    return (*made, joins("".join(run))) if run else tuple(made)
+            made.append(part)
+    return (*made, Text("".join(run)) if joins is Text else _tags("".join(run))) if run else tuple(made)
+
+
+@lru_cache(maxsize=256)
+def _tags(html: str) -> Markup:
+    """The same HTML as one value, however often it stands between words: it is kept and packed once."""
+    return Markup(html)
+
+
+def suspicious(content: str) -> bool:
+    """Whether something in a content may have been meant as a picture or as attributes."""
+    return "![" in content or content.endswith("}")
 
 
 def plain(tokens: Iterable[Token]) -> str:
@@ -86,7 +103,7 @@ class InlineReader:
 
     def parts(self, tokens: list[Token], content: str, spot: Spot, *, words: bool) -> tuple[Inline, ...]:
         """The parts of one content; `words` tells whether its plain words become `Text`."""
-        made: list[Inline] = []
+        made: list[Inline | str] = []
         complained = False
         number, linked = 0, False
         while number < len(tokens):
@@ -108,16 +125,18 @@ class InlineReader:
                 made.append(self._part(token, content, spot, words=words and not linked))
         return merged(made)
 
-    def _part(self, token: Token, content: str, spot: Spot, *, words: bool) -> Inline:
+    def _part(self, token: Token, content: str, spot: Spot, *, words: bool) -> Inline | str:
         if token.type == "text":
-            return Text(token.content) if words else Markup(escapeHtml(token.content))
+            return Text(token.content) if words and token.content else escapeHtml(token.content)
+        if token.type in _MARKS:
+            return f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}>"
         if token.type == "softbreak":
-            return Text("\n") if words else Markup("\n")
+            return Text("\n") if words else "\n"
         if token.type == "image":
             return self.picture(token, content, spot)
         if token.type == "footnote_ref":
             return self._note(token, spot)
-        return Markup(self._html([token]))
+        return self._html([token])
 
     def _html(self, tokens: list[Token]) -> str:
         return self.md.renderer.renderInline(tokens, self.md.options, self.env)  # type: ignore[no-any-return, attr-defined]

@@ -46,7 +46,7 @@ def parse(path: str, text: str, *, definitions: bool = False) -> Document:
     `definitions` reads definition lists too, as the glossary has them. All findings are in `problems`,
     in reading order; a text too long to be read gives an empty document.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     lines = tuple(text.split("\n"))
     long = _too_long(path, text, lines)
     if long:

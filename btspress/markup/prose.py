@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from btspress.diagnostics import Diagnostic, Span, problem
 from btspress.markup import attributes
 from btspress.markup.attributes import Spot
 from btspress.markup.grammar import NAME, Cut, is_call
-from btspress.markup.inline import InlineReader, NoteBook, html_problem, merged, nothing, plain
+from btspress.markup.inline import InlineReader, NoteBook, html_problem, merged, nothing, plain, suspicious
 from btspress.markup.places import Page, Place, cell, place
-from btspress.written import Attributes, Inline, Markup
+from btspress.written import Attributes, Inline, Markup, Text
 
 
 class Prose:
@@ -49,7 +50,7 @@ class Prose:
 
     def render(self, start: int, end: int) -> tuple[Inline, ...]:
         """The tokens of a range as CommonMark renders them, cut where something of ours stands."""
-        made: list[Inline] = []
+        made: list[Inline | str] = []
         at = start
         while at < end:
             token = self.tokens[at]
@@ -62,12 +63,14 @@ class Prose:
             else:
                 if token.type == "blockquote_open":
                     self.check_quote(at)
-                made.append(Markup(self._tag(at)))
+                made.append(self._tag(at))
             at += 1
         return merged(made)
 
     def _tag(self, at: int) -> str:
         token, renderer = self.tokens[at], self.md.renderer
+        if token.nesting < 0:
+            return "" if token.hidden else f"</{token.tag}>\n"
         if token.type in {"fence", "code_block"}:
             self.words += len(token.content.split())
         rule = renderer.rules.get(token.type, renderer.renderToken)  # type: ignore[attr-defined]
@@ -83,16 +86,32 @@ class Prose:
 
     def inline(self, number: int) -> tuple[Inline, ...]:
         """The parts of an inline token; made once, however often they are asked for."""
-        if number not in self._inlines:
+        made = self._inlines.get(number)
+        if made is None:
             token = self.tokens[number]
             parent = self.tokens[self.parents[number]] if self.parents[number] >= 0 else token
-            children, spot = token.children or [], self.spot(number)
             words = parent.type not in {"heading_open", "blockquote_open"}
-            self._inlines[number] = self._reader.parts(children, token.content, spot, words=words)
-            self._reader.check(children, token.content, spot)
-            legends = [str(child.attrs.get("title", "")) for child in children if child.type == "image"]
-            self.words += len(" ".join([plain(children), *legends]).split())
-        return self._inlines[number]
+            children = token.children or []
+            if len(children) == 1 and children[0].type == "text" and not suspicious(token.content):
+                made = self._only(children[0].content, words)
+            else:
+                made = self._parts(number, words)
+            self._inlines[number] = made
+        return made
+
+    def _only(self, text: str, words: bool) -> tuple[Inline, ...]:
+        """The parts of a content that is but one text, as most are."""
+        self.words += len(text.split())
+        return merged((Text(text) if words else escapeHtml(text),))
+
+    def _parts(self, number: int, words: bool) -> tuple[Inline, ...]:
+        token, spot = self.tokens[number], self.spot(number)
+        children = token.children or []
+        made = self._reader.parts(children, token.content, spot, words=words)
+        self._reader.check(children, token.content, spot)
+        legends = [str(child.attrs.get("title", "")) for child in children if child.type == "image"]
+        self.words += len(" ".join([plain(children), *legends]).split())
+        return made
 
     def attributes(self, number: int) -> Attributes:
         """What stood in braces behind an inline content."""
@@ -108,8 +127,8 @@ class Prose:
     def spot(self, number: int) -> Spot:
         """Places of offsets of an inline content."""
         cut: Cut | None = self.tokens[number].meta.get("cut")
-        shift, raw = (cut.shift, self.raw_spot(number)) if cut else (0, self.raw_spot(number))
-        return lambda start, end: raw(start + shift, end + shift)
+        raw, shift = self.raw_spot(number), cut.shift if cut else 0
+        return (lambda start, end: raw(start + shift, end + shift)) if shift else raw
 
     def raw_spot(self, number: int) -> Spot:
         """Places of offsets of the content as it was before its braces were taken off; found when needed."""
