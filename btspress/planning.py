@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from btspress.delivery.audience import Delivery
 from btspress.levels import Measured
@@ -13,12 +14,20 @@ from btspress.stages.plan import plan as plan_media
 from btspress.walk import walk
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Sight:
     """What a plan reads of a chapter."""
 
     chapter: Chapter
-    shown: tuple[object, ...]
+
+    @cached_property
+    def shown(self) -> tuple[object, ...]:
+        """All that is shown, with the lines that ask for it, and which sides of comparisons count as finished."""
+        told = self.chapter
+        media = tuple((each, getattr(each, "span", None)) for each in walk(told, Clip, Frame, Sound, Sequence))
+        sides = tuple((side.shown, side.finished, side.absent) for side in walk(told, Side))
+        compared = tuple(len(each.sides) for each in walk(told, Comparison))
+        return (told.address, told.language, told.translations, told.withheld, media, sides, compared)
 
     def same(self, other: _Sight, *, whole: bool) -> bool:
         """Whether a plan reads the same of both; of the `whole` chapter where there are cards and scopes."""
@@ -47,7 +56,7 @@ class Planner:
         asked = (toolchain, delivery, dict(levels), dict(readings))
         known = {id(each.chapter): each for each in self._sights}
         told = (*(chapter for film in site.films for chapter in film.chapters), *site.translations)
-        sights = tuple(known.get(id(chapter)) or _Sight(chapter, _shown(chapter)) for chapter in told)
+        sights = tuple(known.get(id(chapter)) or _Sight(chapter) for chapter in told)
         same = ground is self._ground and asked == self._asked
         if self._plan is None or not same or not self._as_before(sights, whole=delivery.extras):
             self._plan = plan_media(site, toolchain, delivery, levels, readings)
@@ -57,11 +66,3 @@ class Planner:
     def _as_before(self, sights: tuple[_Sight, ...], *, whole: bool) -> bool:
         pairs = zip(sights, self._sights, strict=False)
         return len(sights) == len(self._sights) and all(one.same(other, whole=whole) for one, other in pairs)
-
-
-def _shown(chapter: Chapter) -> tuple[object, ...]:
-    """All that is shown, with the lines that ask for it, and which sides of comparisons count as finished."""
-    media = tuple((shown, getattr(shown, "span", None)) for shown in walk(chapter, Clip, Frame, Sound, Sequence))
-    sides = tuple((side.shown, side.finished, side.absent) for side in walk(chapter, Side))
-    compared = tuple(len(each.sides) for each in walk(chapter, Comparison))
-    return (chapter.address, chapter.language, chapter.translations, chapter.withheld, media, sides, compared)

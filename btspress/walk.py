@@ -6,18 +6,45 @@ most of a chapter is prose, and most questions are about something else.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
-from functools import cache
+from functools import cache, cached_property
+from itertools import chain
 from operator import attrgetter, is_
-from typing import Any, NamedTuple, TypeVar, overload
+from typing import Any, Final, NamedTuple, TypeVar, overload
 
+from btspress.diagnostics import Span
 from btspress.kinds import Named, is_opened, mapped, may_hold, named_in, plain
+from btspress.written import Markup, Text
 
+_WORDS: Final = (tuple, Markup, Span, Text)
+"""What most of a chapter is, and nobody looks for."""
 T = TypeVar("T")
 U = TypeVar("U")
 V = TypeVar("V")
 W = TypeVar("W")
+
+
+class Indexed(tuple[Any, ...]):
+    """A tuple that knows what lies in it, words apart, once somebody has asked: dozens ask what lies in a chapter."""
+
+    @cached_property
+    def _inside(self) -> tuple[Mapping[type, list[int]], tuple[Any, ...]]:
+        """All that lies in it in reading order, and the places of each class therein."""
+        found = tuple(_walked([*reversed(self)], _notable()))
+        places: defaultdict[type, list[int]] = defaultdict(list)
+        for place, item in enumerate(found):
+            places[type(item)].append(place)
+        return places, found
+
+    def found(self, ways: _Ways) -> Iterator[Any]:
+        """What of it is wanted, in reading order."""
+        if ways.words:
+            return _walked([*reversed(self)], ways)
+        places, everything = self._inside
+        wanted = [each for kind, each in places.items() if ways[kind].wanted]
+        return map(everything.__getitem__, sorted(chain.from_iterable(wanted)))
 
 
 class _Way(NamedTuple):
@@ -37,12 +64,27 @@ class _Ways(dict[type, _Way]):
     def __init__(self, wanted: Callable[[type], bool]) -> None:
         super().__init__()
         self._wanted = wanted
+        self._idle: set[type] = set()
+        """Classes in which nothing can be wanted."""
 
     def __missing__(self, kind: type) -> _Way:
         names = tuple(name for name, named in _fields(kind) if may_hold(named, self._wanted))
         wanted = not plain(kind) and self._wanted(kind)
         way = self[kind] = _Way(wanted, _parts(kind, names), tuple(name for name in names if name in _taken(kind)))
+        if not (wanted or way.parts):
+            self._idle.add(kind)
         return way
+
+    @cached_property
+    def words(self) -> bool:
+        """Whether what no index holds is wanted."""
+        return any(self[kind].wanted for kind in _WORDS)
+
+    def pass_by(self, value: tuple[Any, ...]) -> bool:
+        """Whether it is seen at once that nothing in `value` is wanted, as in most of prose."""
+        if isinstance(value, Indexed):
+            return next(value.found(self), None) is None
+        return self._idle.issuperset(map(type, value))
 
 
 def _parts(kind: Any, names: tuple[str, ...]) -> Callable[[Any], Iterable[Any]] | None:
@@ -81,6 +123,11 @@ def _ways_by_name(names: frozenset[str]) -> _Ways:
 
 
 @cache
+def _notable() -> _Ways:
+    return _Ways(lambda kind: not issubclass(kind, _WORDS))
+
+
+@cache
 def _placed_ways() -> _Ways:
     return _Ways(lambda kind: hasattr(kind, "template") and hasattr(kind, "at"))
 
@@ -101,27 +148,32 @@ def walk(value: object, *kinds: type[Any]) -> Iterator[Any]:
     Goes through dataclasses, tuples and mappings, so nodes of extensions are found too; not into a class
     that says `leaf = True`, as a source does: it is shown in many places, and is one thing.
     """
-    return _walked(value, _ways(kinds))
+    return _walked([value], _ways(kinds))
 
 
 def names_inside(value: object, names: frozenset[str]) -> frozenset[str]:
     """Those of `names` that are names of classes of values inside `value`."""
-    return frozenset(type(found).__name__ for found in _walked(value, _ways_by_name(names)))
+    return frozenset(type(found).__name__ for found in _walked([value], _ways_by_name(names)))
 
 
 def places_inside(value: object) -> tuple[str, ...]:
     """Where a preview found the blocks inside `value`, as `file:line`, in reading order; none in a build."""
-    return tuple(at for node in _walked(value, _placed_ways()) if isinstance(at := node.at, str) and at)
+    return tuple(at for node in _walked([value], _placed_ways()) if isinstance(at := node.at, str) and at)
 
 
-def _walked(value: object, ways: _Ways) -> Iterator[Any]:
-    waiting = [value]
+def _walked(waiting: list[Any], ways: _Ways) -> Iterator[Any]:
+    """What is wanted of the values that wait, and inside them; the last is looked at first."""
     while waiting:
         item = waiting.pop()
-        wanted, parts, _ = ways[type(item)]
+        kind = type(item)
+        wanted, parts, _ = ways[kind]
         if wanted:
             yield item
-        if parts:
+        if parts is None:
+            continue
+        if kind is Indexed:
+            yield from item.found(ways)
+        elif kind is not tuple or not ways.pass_by(item):
             waiting.extend(parts(item))
 
 
@@ -135,9 +187,13 @@ def rebuild(value: Any, change: Callable[[Any], Any], *kinds: type[Any]) -> Any:
 
 def _rebuilt(value: Any, change: Callable[[Any], Any], ways: _Ways) -> Any:
     if isinstance(value, tuple):
+        if ways.pass_by(value):
+            return value
         made = [_rebuilt(item, change, ways) for item in value]
         kept = tuple(part for part, before in zip(made, value, strict=True) if part is not None or before is None)
-        return value if len(kept) == len(value) and all(map(is_, kept, value)) else kept
+        if len(kept) == len(value) and all(map(is_, kept, value)):
+            return value
+        return Indexed(kept) if isinstance(value, Indexed) else kept
     kind: Any = type(value)
     if not is_opened(kind):
         return value

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from btspress.model import Clip, Figure, Frame, Moment, Prose, Source, Text
 from btspress.testing import picture
 from btspress.timecode import TimeRange
-from btspress.walk import names_inside, rebuild, walk
+from btspress.walk import Indexed, names_inside, rebuild, walk
 
 few = settings(max_examples=80, deadline=None)
 
@@ -140,6 +140,17 @@ def test_classes_inside_are_told_by_name(value: object) -> None:
 @given(told)
 def test_a_change_of_one_kind_is_the_change_of_all_that_lets_others_be(value: object) -> None:
     assert rebuild(value, raised, Leaf) == rebuild(value, raised)
+
+
+@few
+@given(st.lists(nodes | st.builds(Text, st.text(max_size=1)), max_size=4).map(tuple))
+def test_what_knows_what_lies_in_it_tells_and_changes_the_same(items: tuple[object, ...]) -> None:
+    known = Branch(None, Indexed(items))
+    for kinds in ((Leaf,), (Closed, Branch), (Text, Leaf)):
+        assert same(walk((known.rest,), *kinds), walk((items,), *kinds))
+    changed = rebuild(known, raised, Leaf)
+    assert changed == rebuild(Branch(None, items), raised, Leaf)
+    assert same(walk((changed.rest,), Leaf), walk((tuple(changed.rest),), Leaf))
 
 
 def test_where_nothing_of_a_kind_can_be_nobody_looks() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
+from typing import TypeVar
 
 from btspress.delivery.audience import Delivery
 from btspress.delivery.estimate import estimate
@@ -15,13 +16,14 @@ from btspress.diagnostics import Span
 from btspress.digest import Digest, digest
 from btspress.engine.job import KEY_LENGTH, Ingredient, Job, Recipe, key_of
 from btspress.levels import Measured
-from btspress.model import Frame, Lut, PictureRepair, Source
+from btspress.model import Clip, Frame, Lut, PictureRepair, Sound, Source
 from btspress.planned import File, Picture, Reading
 from btspress.recipes.scopes import Scopes
 from btspress.story.addresses import RESERVED
 from btspress.walk import walk
 
 _STEM = 60
+S = TypeVar("S", bound=Clip | Frame | Sound)
 
 
 class Bench:
@@ -42,6 +44,9 @@ class Bench:
         """What those say, as far as it is known."""
         self.direct: dict[str, str] = {}
         """Media types of addresses for which the source itself will do, while its author looks."""
+        self._made: dict[Clip | Frame | Sound, list[Digest]] = {}
+        """Keys of the jobs of what was shown so far."""
+        self._placing: list[Digest] = []
         self._looks: dict[Digest, tuple[Lut, Job]] = {}
         self._toolchain = toolchain
 
@@ -66,6 +71,16 @@ class Bench:
         looks = dict.fromkeys(walk(recipe, Lut))
         parts = (*map(_ingredient, sources), *map(self._table, looks), *map(_output, made))
         return self._placed(recipe, parts, stem, span)
+
+    def once(self, shown: S, make: Callable[[S], object]) -> None:
+        """Calls `make`, which plans `shown`; where the same is shown again, its jobs only learn who else asks."""
+        if shown not in self._made:
+            self._made[shown] = self._placing = []
+            make(shown)
+            self._placing = []
+        elif shown.span:
+            for key in self._made[shown]:
+                self._ask(key, shown.span)
 
     def draw(self, source: Source, job: Job) -> None:
         """Show all that is taken of `source` through the one output of `job`, a look."""
@@ -102,13 +117,18 @@ class Bench:
     def _placed(self, recipe: Recipe, parts: tuple[Ingredient, ...], stem: str, span: Span | None) -> Job:
         """The job; of the places that asked for it, it holds the first until all are known."""
         key = key_of(recipe, parts, self._toolchain)
-        job = self._jobs.get(key) or self._new(recipe, parts, stem)
-        asked = self._asked.setdefault(key, set())
+        self._placing.append(key)
+        if key not in self._jobs:
+            self._jobs[key], self._asked[key] = self._new(recipe, parts, stem), set()
         if span:
-            asked.add(span)
-            job = job if job.spans and job.spans[0] <= span else replace(job, spans=(span,))
-        self._jobs[key] = job
-        return job
+            self._ask(key, span)
+        return self._jobs[key]
+
+    def _ask(self, key: Digest, span: Span) -> None:
+        job = self._jobs[key]
+        self._asked[key].add(span)
+        if not job.spans or span < job.spans[0]:
+            self._jobs[key] = replace(job, spans=(span,))
 
     def _new(self, recipe: Recipe, parts: tuple[Ingredient, ...], stem: str) -> Job:
         cost = estimate(recipe)

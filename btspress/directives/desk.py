@@ -181,11 +181,9 @@ class DocumentDesk:
 
     def _gated(self, node: Block) -> Block | None:
         """`node`, or what this audience gets instead when it shows withheld material."""
-        if isinstance(node, Withheld):
-            return node
-        reasons = [source.withheld for source in walk(node, Source) if source.withheld]
-        already = any(True for _ in walk(node, Withheld))
-        return self._withheld(node, reasons[0]) if reasons and not already else node
+        reason = next((source.withheld for source in walk(node, Source) if source.withheld), "")
+        already = not reason or any(True for _ in walk(node, Withheld))
+        return node if already else self._withheld(node, reason)
 
     def _withheld(self, node: Block | None, reason: str) -> Block | None:
         if node is None or not self.library.gate.sees_all:
@@ -198,15 +196,16 @@ class DocumentDesk:
     def parts(self, written: tuple[Inline, ...]) -> tuple[Part, ...]:
         """Inline nodes; names are linked at their first mention, never inside a link."""
         made: list[Part] = []
+        names = self.library.names
         inside = dead = False
         for part in written:
-            if isinstance(part, Text):
-                made.extend((part,) if inside else self.library.names.link(part.text, self._seen))
+            if isinstance(part, Text) and names.pattern and not inside:
+                made.extend(names.link(part.text, self._seen))
                 continue
-            node = self._part(part)
+            node = part if isinstance(part, (Text, Markup)) else self._part(part)
             if isinstance(part, Link):
                 inside, dead = True, node is None
-            elif isinstance(node, Markup) and "</a>" in node.html and inside:
+            elif inside and isinstance(node, Markup) and "</a>" in node.html:
                 node = Markup(node.html.replace("</a>", "", 1)) if dead else node
                 inside = dead = False
             if node is not None:
@@ -244,7 +243,7 @@ class DocumentDesk:
         path, _, fragment = unquote(link.address).partition("#")
         if not path.endswith(".md") or "://" in path:
             return link
-        file = joinpath(PurePosixPath(self.document.path).parent, path)
+        file = joinpath(self.document.path.rpartition("/")[0], path)
         address = self.library.addresses.get(told_as(self.document.path, file)) or self.library.addresses.get(file)
         if address is None:
             hint = suggest(path, self.library.addresses)
@@ -284,8 +283,7 @@ class DocumentDesk:
 
     def pair(self, name: str, span: Span) -> tuple[Reference, ...]:
         """References to the two files of a pair, described by their sidecars."""
-        folder = str(PurePosixPath(self.document.path).parent)
-        paths = pair_of(name, folder.removeprefix("."), self.library.tree)
+        paths = pair_of(name, self.document.path.rpartition("/")[0], self.library.tree)
         if not paths:
             self.report("E206", f"no pair '{name}'", span, f"name the files {name}.onset.* and {name}.final.*")
         return tuple(self._pictured(path, span) for path in paths)

@@ -12,8 +12,6 @@ _PAGE = frozenset(
 )  # fmt: skip
 """Ids of the theme's templates."""
 _NOTE = re.compile(r"note(?:-mark)?-[\d-]+")
-_PARTS = ("title", "words")
-"""Endings of the ids that templates make for a block's own parts."""
 
 
 class Ids:
@@ -27,8 +25,13 @@ class Ids:
     def unique(self, wanted: str) -> str:
         """`wanted`, with a number behind it when that is taken."""
         name, number = wanted, 2
-        while name in self._taken or _NOTE.fullmatch(name) or any(f"{name}-{part}" in self._taken for part in _PARTS):
+        while _NOTE.fullmatch(name) or not self._taken.isdisjoint(_with_parts(name)):
             name, number = f"{wanted}-{number}", number + 1
         self.given.add(name)
-        self._taken.update((name, *(f"{name}-{part}" for part in _PARTS)))
+        self._taken.update(_with_parts(name))
         return name
+
+
+def _with_parts(name: str) -> tuple[str, ...]:
+    """An id, and those that templates make of it for a block's own parts."""
+    return (name, f"{name}-title", f"{name}-words")

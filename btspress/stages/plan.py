@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TypeAlias
@@ -42,11 +43,19 @@ def plan(
     aimless = unify(site, bench)
     bench.graded, bench.readings = graded(site), readings or {}
     played: dict[Clip | Sound | Sequence, Player] = {}
-    for shown in _alone(tuple(walk(site, Frame, Clip, Sound, Sequence))):
-        if isinstance(shown, Frame):
-            stills.picture(shown, bench)
-        elif player := _player(shown, bench):
+
+    def play(shown: Clip | Sound | Sequence) -> None:
+        if player := _player(shown, bench):
             played.setdefault(shown, player)
+
+    for shown in _alone(tuple(walk(site, Frame, Clip, Sound, Sequence))):
+        match shown:
+            case Frame():
+                bench.once(shown, partial(stills.picture, bench=bench))
+            case Sequence():
+                play(shown)
+            case _:
+                bench.once(shown, play)
     shared, press = cards(site, bench), kits(site, bench)
     made = Plan(
         jobs=bench.jobs,

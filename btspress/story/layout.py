@@ -8,17 +8,23 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
+from os.path import splitext
 from pathlib import PurePosixPath
 
 from btspress.story.addresses import LONGEST, RESERVED
 from btspress.tree import MEDIA, Tree
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_OTHER = re.compile(r"[^a-z0-9_]")
+_OTHER = re.compile(r"[^a-z0-9_]+")
 _NUMBERED = re.compile(r"^\d+[a-z]?[-_. ]+")
 _NOT_CHAPTERS = frozenset({"readme.md", "license.md", "licence.md", "changelog.md", "contributing.md"})
 _TRANSCRIPT = ".transcript.md"
 _TEXT_TRACKS = frozenset({".vtt", ".srt", ".ass", ".ssa", ".sbv", ".ttml", ".dfxp", ".itt"})
+_UNREAD = frozenset({".stl", ".scc", ".mcc", ".smi", ".sub"})
+"""Endings of captions that broadcasters and old players know, and nobody reads here."""
+UNREAD = "unread"
+_HEARING = frozenset({"cc", "hi"})
+"""What others call captions that tell sounds too."""
 PAIRED = (("onset", "final"), ("plate", "comp"), ("before", "after"))
 """Suffixes of the two files of a pair."""
 
@@ -44,7 +50,7 @@ class Beside:
     language: str
     """As the name says it, whatever that is; empty where it says none."""
     what: str
-    """`captions`, `sdh`, `desc`, `marks`, or what else the name says."""
+    """`captions`, `sdh`, `desc`, `marks`, what else the name says; or `unread`, whatever it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +197,7 @@ def is_language(tag: str) -> bool:
 
 def is_media(path: str) -> bool:
     """Whether a name ends as a picture, video or sound does."""
-    return PurePosixPath(path).suffix.lower() in MEDIA
+    return splitext(path)[1].lower() in MEDIA
 
 
 def split_language(stem: str) -> tuple[str, str]:
@@ -209,13 +215,19 @@ def slug_of(path: str) -> str:
 def slugify(words: str) -> str:
     """Lowercase letters, digits and single hyphens; letters of every script are kept."""
     plain = unicodedata.normalize("NFC", words.lower()).replace("'", "").replace("’", "")
-    kept = _OTHER.sub("-", plain) if plain.isascii() else ""
-    for sign in plain if not kept else "":
+    kept = _OTHER.sub("-", plain) if plain.isascii() else _letters(plain)
+    made = kept.strip("-_")[:80].encode()[:LONGEST].decode(errors="ignore").rstrip("-") or "part"
+    return f"{made}_" if made in RESERVED else made
+
+
+def _letters(words: str) -> str:
+    """`words` of any script with a hyphen for whatever is no letter, digit or underscore."""
+    kept = ""
+    for sign in words:
         # A mark that combines with a letter is part of the word.
         joins = unicodedata.category(sign) in {"Mn", "Mc"} and kept[-1:] not in {"", "-"}
         kept += sign if sign.isalnum() or sign == "_" or joins else "-"
-    made = re.sub(r"-+", "-", kept).strip("-_")[:80].encode()[:LONGEST].decode(errors="ignore").rstrip("-") or "part"
-    return f"{made}_" if made in RESERVED else made
+    return re.sub(r"-+", "-", kept)
 
 
 def media_of(sidecar: str, tree: Tree) -> str:
@@ -253,15 +265,18 @@ def tracks_of(media: str, tree: Tree) -> tuple[Beside, ...]:
     found = []
     for path in _beside(stem, tree, exact=False):
         rest, dot, ending = path[len(stem) :].rpartition(".")
+        words = rest.strip(".").split(".") if rest else []
+        if dot + ending.lower() in _UNREAD:
+            found.append(Beside(path, words[0] if words else "", UNREAD))
         if dot + ending.lower() not in _TEXT_TRACKS:
             continue
-        words = rest.strip(".").split(".") if rest else []
         if words == ["marks"]:
             found.append(Beside(path, "", "marks"))
         elif not words:
             found.append(Beside(path, split_language(stem)[1], "captions"))
         elif not _first_media(f"{stem}.{words[0]}", tree):
-            found.append(Beside(path, words[0], ".".join(words[1:]) or "captions"))
+            what = ".".join(words[1:]) or "captions"
+            found.append(Beside(path, words[0], "sdh" if what in _HEARING else what))
     return tuple(found)
 
 

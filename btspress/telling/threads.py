@@ -23,7 +23,7 @@ from btspress.model import (
     Source,
 )
 from btspress.timecode import TimeRange, decimal
-from btspress.walk import rebuild, walk
+from btspress.walk import Indexed, rebuild, walk
 
 _LINKED = 20
 """Seconds of a clip that a cue opens when no player of the page has it."""
@@ -31,7 +31,7 @@ _LINKED = 20
 
 def page_of(desk: DocumentDesk) -> tuple[tuple[Block, ...], tuple[Footnote, ...]]:
     """Blocks and notes of a whole document, tied together; findings stay with the desk."""
-    blocks = desk.blocks(desk.document.blocks)
+    blocks = Indexed(desk.blocks(desk.document.blocks))
     (blocks, notes), problems = tie((blocks, desk.notes()), desk.ids)
     desk.problems.extend(problems)
     return blocks, notes
@@ -44,7 +44,6 @@ def tie(blocks: tuple[Any, ...], ids: frozenset[str] = frozenset()) -> tuple[tup
     """
     found: list[Diagnostic] = []
     answers = _answers(tuple(walk(blocks, Moment)), ids, found)
-    mentions: Counter[str] = Counter()
     players = tuple(
         (node.id, node.shown)
         for node in walk(blocks, Figure, Soundbite)
@@ -55,17 +54,28 @@ def tie(blocks: tuple[Any, ...], ids: frozenset[str] = frozenset()) -> tuple[tup
     def change(node: Any) -> Any:
         if isinstance(node, CueLink):
             return _aimed(node, players, found)
-        if isinstance(node, NoteMark):
-            # Counted anew: what is left out may have held the first mention.
-            mentions[node.label] += 1
-            return node if node.count == mentions[node.label] else replace(node, count=mentions[node.label])
         if isinstance(node, Moment) and node.id in answers:
             return replace(node, answers=answers[node.id])
         if isinstance(node, Learning) and (node.watch or node.pause is not None):
             return _set_to(node, node.target or _nearest_above(node, order), dict(players), found)
         return node
 
-    return rebuild(blocks, change, CueLink, NoteMark, Moment, Learning), found
+    return rebuild(_counted(blocks), change, CueLink, Moment, Learning), found
+
+
+def _counted(blocks: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The blocks, marks of notes counted anew where something is left out that held the first mention."""
+    mentions: Counter[str] = Counter()
+
+    def count(mark: NoteMark) -> NoteMark:
+        mentions[mark.label] += 1
+        return mark if mark.count == mentions[mark.label] else replace(mark, count=mentions[mark.label])
+
+    if all(count(mark) is mark for mark in walk(blocks, NoteMark)):
+        return blocks
+    mentions.clear()
+    counted: tuple[Any, ...] = rebuild(blocks, count, NoteMark)
+    return counted
 
 
 def _aimed(cue: CueLink, players: tuple[tuple[str, Clip | Sound], ...], found: list[Diagnostic]) -> CueLink:
