@@ -70,7 +70,8 @@ def _writer_of(kind: type) -> Callable[[Any], str]:
     if kind in {bool, NoneType}:
         return _CONSTANTS.__getitem__
     if is_dataclass(kind) and not issubclass(kind, int):
-        return _of_leaf(kind) if getattr(kind, "leaf", False) else _of_fields(kind)
+        often = getattr(kind, "leaf", False) or getattr(kind, "shared", False)
+        return _of_one(kind) if often else _of_fields(kind)
     if issubclass(kind, Mapping):
         return _of_mapping
     return _of_series if issubclass(kind, (tuple, list)) else _as_canonical
@@ -114,7 +115,7 @@ class _Same:
         return id(self.value)
 
 
-def _of_leaf(kind: Any) -> Callable[[Any], str]:
+def _of_one(kind: Any) -> Callable[[Any], str]:
     """A class whose values are one thing each, shown in many places: as a source, written once for all of them."""
     write = _of_fields(kind)
     known = lru_cache(maxsize=_LEAVES)(lambda same: write(same.value))

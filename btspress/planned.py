@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import ClassVar
 
 from btspress.diagnostics import Diagnostic
 from btspress.engine.job import Job
@@ -68,6 +69,8 @@ class Scope:
 class Picture:
     """A still in several types and widths."""
 
+    shared: ClassVar[bool] = True
+    """Many pages show the same one: for their keys it is written out once."""
     width: int
     height: int
     sets: tuple[SourceSet, ...]

@@ -34,6 +34,10 @@ def test_a_folder_keeps_its_slash(here, there) -> None:
     assert made.endswith("/")
 
 
+def test_detours_of_an_author_are_straightened() -> None:
+    assert relative("/films/../films//./b/", "films/a/index.html") == "../b/"
+
+
 @pytest.mark.parametrize("address", ["https://a.example/b", "mailto:a@b.example", "//cdn.example/x", "#here", "a/b"])
 def test_what_is_not_site_absolute_stays(address: str) -> None:
     assert relative(address, "films/index.html") == address

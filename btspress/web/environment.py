@@ -35,6 +35,10 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             self._loaded[name] = super().get_template(name, *parent)
         return self._loaded[name]
 
+    def make_globals(self, d: Any) -> Any:
+        """What every template sees, as one plain mapping: the library goes through all of it for each partial."""
+        return {**self.globals, **(d or {})}
+
     def getattr(self, obj: Any, attribute: str) -> Any:
         """What a template reads with a dot: most often a field, else whatever the sandbox lets it have."""
         kind = type(obj)
@@ -61,13 +65,7 @@ class Environment:
 
     def render(self, template: str, values: dict[str, object]) -> str:
         """`templates/<template>` with `values` and what every template sees. Raises what templates raise."""
-        assets = {name: asset.address for name, asset in self.theme.assets.items()}
-        shared = {
-            "theme_assets": MappingProxyType(assets),
-            "partials": frozenset(self.theme.templates),
-            "sizes": self.theme.sizes,
-        }
-        return self.jinja.get_template(f"templates/{template}").render({**shared, **values})
+        return self.jinja.get_template(f"templates/{template}").render(values)
 
 
 @lru_cache(maxsize=4)
@@ -90,6 +88,8 @@ def make_environment(theme: Theme) -> Environment:
     # Loops run over values of the page; without these nothing counts up to a billion.
     for name in ("range", "lipsum", "cycler", "joiner"):
         jinja.globals.pop(name)
+    jinja.globals["theme_assets"] = MappingProxyType({name: asset.address for name, asset in theme.assets.items()})
+    jinja.globals["sizes"] = theme.sizes
     jinja.intercepted_binops = frozenset({"*", "**"})
     jinja.binop_table = {**jinja.binop_table, "*": _times, "**": _power}
     jinja.filters.update(FILTERS)

@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from jinja2 import pass_context
+from jinja2 import Environment, Template, TemplatesNotFound, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup as Html
 from markupsafe import escape
@@ -111,28 +112,27 @@ def _part(context: Context, view: View, part: Part, quiet: bool) -> str:
     if isinstance(part, TermMention):
         return _anchor(view, f"/glossary/#{part.term}", part.words, "term")
     if isinstance(part, PageLink | Link):
-        title = Html(' title="{}"').format(part.title) if part.title else ""
-        return Html('<a href="{}"{}>').format(view.url(part.address), title)
+        title = f' title="{escape(part.title)}"' if part.title else ""
+        return f'<a href="{escape(view.url(part.address))}"{title}>'
     if quiet:
-        return Html(part.words_html) if isinstance(part, CueLink) else Html()
+        return part.words_html if isinstance(part, CueLink) else ""
     return _live(context, view, part)
 
 
-def _live(context: Context, view: View, part: CueLink | InlineMedia | NoteMark) -> Html:
+def _live(context: Context, view: View, part: CueLink | InlineMedia | NoteMark) -> str:
     """Parts that need something else on the same page."""
     if isinstance(part, CueLink):
         return _partial(context, "cue", {"node": part})
     if isinstance(part, InlineMedia):
         return _partial(context, "inline", {"node": part})
     again = f"-{part.count}" if part.count > 1 else ""
-    label = phrase(view.words, "note-mark", {"n": part.number})
-    return Html(
-        '<sup class="note-mark"><a href="#note-{0}" id="note-mark-{0}{1}" aria-label="{2}">{0}</a></sup>'
-    ).format(part.number, again, label)
+    number, said = part.number, escape(phrase(view.words, "note-mark", {"n": part.number}))
+    ids = f'href="#note-{number}" id="note-mark-{number}{again}"'
+    return f'<sup class="note-mark"><a {ids} aria-label="{said}">{number}</a></sup>'
 
 
-def _anchor(view: View, address: str, words: str, kind: str) -> Html:
-    return Html('<a class="{}" href="{}">{}</a>').format(kind, view.url(address), words)
+def _anchor(view: View, address: str, words: str, kind: str) -> str:
+    return f'<a class="{kind}" href="{escape(view.url(address))}">{escape(words)}</a>'
 
 
 @pass_context
@@ -164,15 +164,19 @@ def player(context: Context, shown: object, alt: str = "", **more: object) -> Ht
 
 def _partial(context: Context, name: str, values: Mapping[str, object]) -> Html:
     """A partial sees what the page sees, and its own values; a page of another form, as paper, has its own partials."""
-    form = context.parent.get("form", "")
-    file = f"partials/{form}/{name}.html" if form else ""
-    if file not in context["partials"]:
-        file = f"partials/{name}.html"
-    if file not in context["partials"]:
-        raise TemplateUseError(f"the theme has no {file}, which shows '{name}'")
-    template = context.environment.get_template(file)
+    template = _shown_by(context.environment, context.parent.get("form", ""), name)
     seen = template.new_context({**context.parent, **values}, shared=True)
     return Html(context.environment.concat(template.root_render_func(seen)))
+
+
+@lru_cache(maxsize=256)
+def _shown_by(environment: Environment, form: str, name: str) -> Template:
+    """The partial that shows `name` on a page of that form."""
+    file = f"partials/{name}.html"
+    try:
+        return environment.select_template([f"partials/{form}/{name}.html", file] if form else [file])
+    except TemplatesNotFound as error:
+        raise TemplateUseError(f"the theme has no {file}, which shows '{name}'") from error
 
 
 @pass_context
@@ -244,7 +248,7 @@ def _seen(function: Callable[[View, object], Any]) -> Callable[[Context, object]
 
 
 def _view(context: Context) -> View:
-    view: View = context["view"]
+    view: View = context.parent["view"]
     return view
 
 

@@ -63,10 +63,11 @@ def technical_of(view: View, shown: object) -> Technical | None:
     """
     if not view.facts or not isinstance(shown, Clip | Frame | Sound) or not isinstance(shown.source, Source):
         return None
+    source = shown.source
+    if source.facts.medium is Medium.PICTURE and not any((*_gear(source), *_board(source.slate))):
+        return None
     player = player_of(view, shown)
-    made = technical(shown.source, shown, view.words, player.loudness if player else None)
-    told = made.board or any(group.key == "camera" for group in made.groups)
-    return made if told or shown.source.facts.medium is not Medium.PICTURE else None
+    return technical(source, shown, view.words, player.loudness if player else None)
 
 
 def technical(

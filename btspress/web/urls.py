@@ -21,17 +21,21 @@ def relative(address: str, page: str) -> str:
         return address
     path, rest = _cut(address) if "#" in address or "?" in address else (address, "")
     folder, _, name = path.rpartition("/")
-    plain = f"{_way(folder, page.rpartition('/')[0])}{name}"
+    plain = _way(folder, page) + name
     # A colon in the first part would read as a scheme; nothing at all as the page itself.
-    if not plain or ":" in plain.partition("/")[0]:
+    if not plain or (":" in plain and ":" in plain.partition("/")[0]):
         plain = f"./{plain}"
     return (plain if _PLAIN.fullmatch(plain) else quote(plain, safe=_KEPT)) + rest
 
 
 @lru_cache(maxsize=256)
-def _way(folder: str, here: str) -> str:
-    """From one folder to another, with a slash behind it; empty when they are the same."""
-    return f"{posixpath.relpath(folder or '/', '/' + here)}/".removeprefix("./")
+def _way(folder: str, page: str) -> str:
+    """From the folder of a page to another one, with a slash behind it; empty when they are the same."""
+    there = [name for name in posixpath.normpath(folder or "/").split("/") if name]
+    here = page.split("/")[:-1]
+    while there and here and there[0] == here[0]:
+        del there[0], here[0]
+    return "../" * len(here) + "".join([f"{name}/" for name in there])
 
 
 def beneath(address: str, base_url: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from types import MappingProxyType
 
 from markupsafe import Markup
@@ -14,10 +15,14 @@ from btspress.web.theme import Theme
 
 def catalogue(theme: Theme, language: str, overrides: Mapping[str, str] | None = None) -> Mapping[str, str]:
     """Words for a page in `language`: English, then the language, then its region, then the site's own."""
-    tag = language.lower()
+    words = _spoken(theme, language.lower())
+    return MappingProxyType({**words, **overrides}) if overrides else words
+
+
+@lru_cache(maxsize=16)
+def _spoken(theme: Theme, tag: str) -> Mapping[str, str]:
     layers = ("en", tag.partition("-")[0], tag)
-    merged = {key: words for layer in layers for key, words in theme.labels.get(layer, {}).items()}
-    return MappingProxyType({**merged, **(overrides or {})})
+    return MappingProxyType({key: words for layer in layers for key, words in theme.labels.get(layer, {}).items()})
 
 
 def words_of(theme: Theme, config: Config, language: str) -> Mapping[str, str]:
