@@ -82,7 +82,7 @@ class Renderer:
             return Rendering(problems=tuple(found))
         theme, config = loaded.theme, site.config
         environment = self._memo.once("environment", theme.digest, partial(make_environment, theme))
-        specs = lay_out(site, plan, self._kept, partial(words_of, theme, config))
+        specs = lay_out(site, plan, self._kept, partial(words_of, theme, config), workers)
         found.extend((*collisions(specs), *dead_links(site, specs)))
         before, self.last = self.last, None
         tints = tints_of(site, plan)

@@ -8,9 +8,10 @@ from xml.etree import ElementTree
 import pytest
 from told_pages import BRIDGE, FILES, Told, told
 
+from btspress.model import Chapter, Film, Phase
 from btspress.pages import collisions
 from btspress.pages.appearances import places_of_motifs, places_of_people, places_of_terms
-from btspress.pages.cards import reading_minutes
+from btspress.pages.cards import LISTED, chapter_names, rail, reading_minutes
 from btspress.pages.plain import opening_words, shortened
 from btspress.pages.spec import PageSpec, file_of
 
@@ -197,3 +198,14 @@ def test_words_are_cut_at_words(site: Told) -> None:
 )
 def test_an_excerpt_ends_with_a_sentence_where_that_is_not_too_short(words: str, kept: str) -> None:
     assert shortened(words, 28) == kept
+
+
+def test_the_rail_of_very_many_chapters_names_those_with_which_phases_begin() -> None:
+    def named(count: int) -> list[list[int]]:
+        phases = (Phase("plan", "Plan"), Phase("shoot", "Shoot"))
+        told = tuple(Chapter(f"{n}", f"/f/{n}/", "", "", (), phase=phases[n > 90].id) for n in range(1, count + 1))
+        film = Film("f", "/f/", "", "F", phases=phases, chapters=told)
+        return [[each.number for each in stop.chapters] for stop in rail(film, chapter_names(film), "shoot")]
+
+    assert named(LISTED) == [[*range(1, 91)], [*range(91, LISTED + 1)]]
+    assert named(LISTED + 1) == [[1], [91]]

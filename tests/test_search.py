@@ -152,8 +152,18 @@ def test_a_small_site_has_no_list_of_words_at_all(site: Told) -> None:
 
 
 def test_words_are_looked_up_without_case_and_accents() -> None:
-    assert words_in("Émigré, STRAßE; don't 24 fps a 7") == ["emigre", "straße", "don", "24", "fps", "7"]
-    assert words_in("映画を撮る") == ["映", "画", "を", "撮", "る"]
+    assert [*words_in("Émigré, STRAßE; don't 24 fps a 7")] == ["emigre", "straße", "don", "24", "fps", "7"]
+    assert [*words_in("“Don’t” 24 fps_a 7 — B")] == ["don", "24", "fps", "7"]
+    assert words_in("映画を撮る映画") == {"映": 2, "画": 2, "を": 1, "撮": 1, "る": 1}
+
+
+def test_a_very_long_word_is_found_by_its_end_too() -> None:
+    long = "taumata" * 6
+    words = [f"{long}a{n} {long}" + " x1" * 6000 for n in range(12)]
+    told = [Leaf(f"/{n}/", "T", "chapter", "", "en", (Passage(each),)) for n, each in enumerate(words)]
+    found = dict(unfolded(concordance(told)))
+    assert found[f"{long}a7"] == {7: 1}
+    assert [*found[long]] == [*range(12)]
 
 
 def test_a_word_that_is_everywhere_is_only_named() -> None:

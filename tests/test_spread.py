@@ -8,7 +8,7 @@ import sys
 import threading
 from dataclasses import dataclass, field
 
-from btspress.engine.spread import MANY, spread
+from btspress.engine.spread import MANY, meanwhile, spread
 
 
 def doubled(number: int) -> int:
@@ -107,3 +107,29 @@ except LookupError:
 
 def test_a_mistake_in_the_work_is_raised_and_leaves_no_process() -> None:
     assert subprocess.check_output([sys.executable, "-c", _MISTAKEN]) == b"none is left\n"
+
+
+def test_what_is_done_meanwhile_is_done_by_another_process() -> None:
+    told = "import os; from btspress.engine.spread import meanwhile"
+    used = "with meanwhile(os.getpid) as asked: print(asked() not in {0, os.getpid()})"
+    assert subprocess.check_output([sys.executable, "-c", f"{told}\n{used}"]) == b"True\n"
+
+
+def test_what_nobody_asks_for_ends() -> None:
+    told = "import os, signal; from btspress.engine.spread import meanwhile"
+    left = "with meanwhile(signal.pause): pass"
+    asked = "try: os.wait()\nexcept ChildProcessError: print('none')"
+    done = subprocess.run([sys.executable, "-c", f"{told}\n{left}\n{asked}"], stdout=subprocess.PIPE, timeout=60)
+    assert done.stdout == b"none\n"
+
+
+def test_what_a_copy_did_not_get_done_is_done_when_it_is_asked_for() -> None:
+    here = os.getpid()
+
+    def work() -> int:
+        if os.getpid() != here:
+            os._exit(3)
+        return 7
+
+    with meanwhile(work) as asked:
+        assert asked() == 7

@@ -13,12 +13,13 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, Final, TypeVar
 
-from btspress.engine.packing import Packer
+from btspress.engine.packing import packed
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -50,16 +51,31 @@ def spread(work: Callable[[A], B], things: Sequence[A], workers: int) -> list[B]
                 file = files.enter_context(tempfile.TemporaryFile())
                 copies[number] = _Copy(_begun(work, things[number::count], file), file)
             made = {0: [work(thing) for thing in things[::count]]}
-            for number, copy in tuple(copies.items()):
+            for number, copy in copies.items():
                 brought: list[B] | None = _brought(copy)
-                del copies[number]
                 # What a copy did not get done, for want of memory for instance, is done here.
                 made[number] = brought if brought is not None else [work(thing) for thing in things[number::count]]
         finally:
             for copy in copies.values():
-                os.kill(copy.process, signal.SIGKILL)
-                os.waitpid(copy.process, 0)
+                _end(copy)
     return [made[at % count][at // count] for at in range(len(things))]
+
+
+@contextmanager
+def meanwhile(work: Callable[[], B]) -> Iterator[Callable[[], B]]:
+    """Begins `work` in a copy of this process; gives what waits for its result, which can be pickled, and tells it.
+
+    Where no copy can be made, or it does not get done, `work` is done when its result is asked for.
+    """
+    if not may_copy():
+        yield work
+        return
+    with tempfile.TemporaryFile() as file:
+        copy = _Copy(_begun(lambda each: each(), (work,), file), file)
+        try:
+            yield partial(_result, copy, work)
+        finally:
+            _end(copy)
 
 
 def may_copy() -> bool:
@@ -75,7 +91,8 @@ def _begun(work: Callable[[A], B], things: Sequence[A], file: IO[bytes]) -> int:
     code = 1
     try:
         gc.disable()  # it ends before rings weigh, and to look for them would copy all that it shares
-        Packer(file).dump([work(thing) for thing in things])
+        # Each by itself: to look up in one whole of them what was packed before takes twice as long.
+        file.write(packed([packed(work(thing)) for thing in things]))
         file.flush()
         code = 0
     finally:
@@ -89,5 +106,17 @@ def _brought(copy: _Copy) -> list[B] | None:
     if status:
         return None
     copy.file.seek(0)
-    made: list[B] = pickle.load(copy.file)
-    return made
+    return [pickle.loads(each) for each in pickle.load(copy.file)]
+
+
+def _result(copy: _Copy, work: Callable[[], B]) -> B:
+    brought: list[B] | None = _brought(copy)
+    return brought[0] if brought is not None else work()
+
+
+def _end(copy: _Copy) -> None:
+    """Ends what nobody has waited for."""
+    with suppress(ChildProcessError):
+        if os.waitpid(copy.process, os.WNOHANG) == (0, 0):
+            os.kill(copy.process, signal.SIGKILL)
+            os.waitpid(copy.process, 0)

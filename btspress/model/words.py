@@ -16,17 +16,17 @@ _BREAK = re.compile(r"</(?:p|li|h\d|tr|blockquote|pre)>|<br ?/?>")
 
 def plain(parts: Iterable[Part]) -> str:
     """The words of inline nodes, in one line."""
-    return one_line("".join(words_of(part) for part in parts))
+    return one_line("".join([words_of(part) for part in parts]))
 
 
 def words_of(part: Part) -> str:
     """The words of one inline node; none for pictures and marks of notes."""
     if isinstance(part, Text):
         return part.text
-    if isinstance(part, Mention | TermMention):
-        return part.words
     if isinstance(part, Markup):
         return bare(part.html)
+    if isinstance(part, Mention | TermMention):
+        return part.words
     return bare(part.words_html) if isinstance(part, CueLink) else ""
 
 

@@ -65,16 +65,21 @@ _ONCE = (*_KEPT, alias.pages, hosting.pages, not_found.pages)
 """Those that a site has once; of all others each language has its own."""
 
 
-def lay_out(site: Site, plan: Plan, kept: Kept | None = None, words: Words | None = None) -> tuple[PageSpec, ...]:
+def lay_out(
+    site: Site, plan: Plan, kept: Kept | None = None, words: Words | None = None, workers: int = 1
+) -> tuple[PageSpec, ...]:
     """All pages of the site, ready to be rendered, and the files for machines; `kept` remembers those of chapters.
 
+    Of very many chapters they are laid out by two processes, if there may be so many.
     Titles are said with `words`; without them, and with what the site itself says differently, in English.
     """
     kept = kept or Kept()
     kept.begin()
     site = in_words(site, words) if words else site
-    kinds = (partial(kind, kept=kept) if kind in _KEPT else kind for kind in PAGES)
-    told = tuple(spec for kind in kinds for spec in kind(site, plan))
+    with search.begun(site, plan, workers) as awaited:
+        given: dict[PageKind, PageKind] = {kind: partial(kind, kept=kept) for kind in _KEPT}
+        given[search.pages] = partial(search.pages, awaited=awaited)
+        told = tuple(spec for kind in PAGES for spec in given.get(kind, kind)(site, plan))
     specs = with_editions(site, plan, told, (kind for kind in PAGES if kind not in _ONCE))
     return (*specs, *machine.sitemap(site, plan, specs), *machine.robots(site))
 

@@ -162,9 +162,10 @@ def _picture(node: Told) -> tuple[Shown | None, str]:
 
 def _whole(film: Film, chapter: Chapter) -> Place:
     shown = chapter.opening if isinstance(chapter.opening, Clip | Frame) else None
-    return replace(_named("chapter", film, chapter), shown=shown, alt=chapter.opening_alt)
+    return _named("chapter", film, chapter, shown, chapter.opening_alt)
 
 
-def _named(kind: str, film: Film, chapter: Chapter) -> Place:
+def _named(kind: str, film: Film, chapter: Chapter, shown: Shown | None = None, alt: str = "") -> Place:
     """A chapter as a whole, or one that names something somewhere."""
-    return Place(kind, chapter.title, chapter.address, chapter.title, film.title, language=chapter.language)
+    title, language = chapter.title, chapter.language
+    return Place(kind, title, chapter.address, title, film.title, shown, alt, language=language)

@@ -9,6 +9,8 @@ from fractions import Fraction
 from btspress.model import Chapter, Clip, Film, Frame, Person, Phase, Rights, Site
 from btspress.pages.plain import opening_words
 
+LISTED = 200
+"""Chapters of a film that pages of others still name: a thousand would be most of each page, and nobody's way."""
 WORDS_A_MINUTE = 220
 """How fast a careful reader reads."""
 
@@ -164,11 +166,15 @@ def film_card(film: Film) -> FilmCard:
 
 
 def chapter_names(film: Film) -> tuple[ChapterName, ...]:
-    """All chapters of the film in reading order, by name."""
-    return tuple(
+    """The chapters of the film in reading order, by name; of very many those with which a phase begins."""
+    names = tuple(
         ChapterName(number, chapter.title, chapter.address, chapter.phase)
         for number, chapter in enumerate(film.chapters, 1)
     )
+    if len(names) <= LISTED:
+        return names
+    firsts = {name.phase: name.number for name in reversed(names)}
+    return tuple(name for name in names if firsts[name.phase] == name.number)
 
 
 def film_name(film: Film) -> FilmName:

@@ -100,6 +100,7 @@ def _around(number: int, chapter: Chapter, shared: _Shared) -> Mapping[str, obje
 def _spec(site: Site, plan: Plan, film: Film, chapter: Chapter, around: Mapping[str, object]) -> PageSpec:
     """The page of a chapter; `around` is what it shows of others."""
     motifs = {motif.id: motif.name for motif in film.motifs}
+    embeds = embeds_of(site, chapter)
     values = frozen(
         site=around["site"],
         film=around["film"],
@@ -114,7 +115,7 @@ def _spec(site: Site, plan: Plan, film: Film, chapter: Chapter, around: Mapping[
         previous=around["previous"],
         next=around["next"],
         languages=chapter.translations,
-        embeds=embeds_of(site, chapter),
+        embeds=embeds,
         handout=handout_of(chapter),
         cites=works_of(site, film, chapter),
         review=review_of(site.config, chapter),
@@ -130,9 +131,9 @@ def _spec(site: Site, plan: Plan, film: Film, chapter: Chapter, around: Mapping[
             chapter.summary or opening_words(chapter.blocks),
             kind="article",
             alternates=_alternates(site, chapter),
-            data=chapter_data(Desk(site, plan), film, chapter),
+            data=chapter_data(Desk(site, plan), film, chapter, embeds),
             hidden=bool(chapter.withheld),
-            oembed=oembed_of(site, chapter),
+            oembed=oembed_of(embeds),
         ),
         values=values,
         media=media_of(values, plan),

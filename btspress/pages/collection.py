@@ -70,10 +70,13 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
     """`/tears-of-steel/decisions/` and its like."""
     for film in site.films:
         moments = _moments(film)
+        if not moments:
+            continue
+        trades, doors = trades_of(site, film), doors_of(film)
         for collection in COLLECTIONS:
             entries = _entries(film, collection, moments)
             if entries:
-                yield _page(site, plan, film, collection, entries, trades_of(site, film))
+                yield _page(site, plan, film, collection, entries, trades, doors)
 
 
 def doors_of(film: Film) -> tuple[Door, ...]:
@@ -90,7 +93,13 @@ def doors_of(film: Film) -> tuple[Door, ...]:
 
 
 def _page(
-    site: Site, plan: Plan, film: Film, collection: Collection, entries: tuple[Entry, ...], trades: Trades
+    site: Site,
+    plan: Plan,
+    film: Film,
+    collection: Collection,
+    entries: tuple[Entry, ...],
+    trades: Trades,
+    doors: tuple[Door, ...],
 ) -> PageSpec:
     names = trades.among(entry.moment for entry in entries)
     entries = tuple(replace(entry, trades=trades.numbers(entry.moment, names)) for entry in entries)
@@ -103,7 +112,7 @@ def _page(
         entries=entries,
         trades=names,
         ground=_ground(film, entries) if collection.key == "locations" else None,
-        doors=doors_of(film),
+        doors=doors,
     )
     seen = next((entry for entry in entries if isinstance(entry.shown, Frame)), None)
     title = site.config.labels.get(collection.key, collection.key.capitalize())
@@ -141,7 +150,7 @@ def _entries(film: Film, collection: Collection, moments: Moments) -> tuple[Entr
     phases = {phase.id: phase.name for phase in film.phases}
     answers = {
         moment.answers: (moment.title, f"{film.chapters[index].address}#{moment.id}")
-        for index, moment in moments
+        for index, moment in (moments if "challenge" in collection.kinds else ())
         if moment.kind == "fix" and moment.answers
     }
     made = []

@@ -19,6 +19,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase, digits
 from typing import TypeVar
 
 from btspress.pages.passages import Leaf
@@ -26,14 +27,13 @@ from btspress.pages.passages import Leaf
 Item = TypeVar("Item")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+")
 """A run of letters and numbers; of Chinese and Japanese, where words are not set apart, each sign."""
-_PLAIN = re.compile(r"[a-z0-9]{2,35}|[0-9]")
-"""The same where there are no other letters, which is most often so, and quicker."""
 _FOREIGN = re.compile(r"[^\Wa-z0-9_]")
+"""A letter or number that ASCII does not have."""
+_BLANKS = bytes(code if chr(code) in ascii_lowercase + digits else ord(" ") for code in range(256))
+"""What leaves the words of ASCII, with blanks between them: four times as quick as to look for them."""
 _ZERO = 63
 """Code of the digit 0; the others follow it."""
-_SHARED = "0123456789abcdefghijklmnopqrstuvwxyz"
-_LONGEST = 35
-"""Letters of a word that count."""
+_SHARED = digits + ascii_lowercase
 _OFTEN = 4
 _FEW = 20
 """A word on more than half of the pages, and on more than a few, tells nothing: it is only named."""
@@ -77,25 +77,32 @@ def _lines(leaves: Sequence[Leaf]) -> list[tuple[str, str]]:
     return [(word, "" if len(codes) > common else _coded(codes)) for word, codes in places]
 
 
-def words_in(text: str) -> list[str]:
-    """The words of `text` as they are looked up: small letters, without accents; single letters are none."""
+def words_in(text: str) -> Counter[str]:
+    """How often `text` has each word, as it is looked up: small letters, without accents; single letters are none."""
     plain = text.lower()
     if plain.isascii() or not _FOREIGN.search(plain):
-        return _PLAIN.findall(plain)
-    marked = unicodedata.normalize("NFKD", plain)
-    bare = "".join(sign for sign in marked if not unicodedata.combining(sign))
-    return [word[:_LONGEST] for word in _WORD.findall(bare) if len(word) > 1 or not word.isascii() or word.isdigit()]
+        found = plain.encode("ascii", "replace").translate(_BLANKS).decode().split()
+    else:
+        marked = unicodedata.normalize("NFKD", plain)
+        found = _WORD.findall("".join(sign for sign in marked if not unicodedata.combining(sign)))
+    counts = Counter(found)
+    for letter in ascii_lowercase:
+        counts.pop(letter, None)
+    return counts
 
 
 def _places(leaves: Sequence[Leaf]) -> dict[str, list[int]]:
     """Pages of each word, and how much they have of it, as numbers."""
     places: defaultdict[str, list[int]] = defaultdict(list)
     for page, leaf in enumerate(leaves):
-        titles = set(words_in(leaf.title))
-        counts = Counter(words_in(" ".join(f"{each.heading} {each.words}" for each in leaf.passages)))
-        for word in titles.union(counts):
-            much = 3 if word in titles else 2 if counts[word] >= _OFTEN else 1
-            places[word].append(page * 4 + much)
+        little = page * 4 + 1
+        told = words_in(" ".join([f"{each.heading} {each.words}" for each in leaf.passages]))
+        titles = words_in(leaf.title)
+        for word, often in told.items():
+            if word not in titles:
+                places[word].append(little + (often >= _OFTEN))
+        for word in titles:
+            places[word].append(little + 2)
     return places
 
 
@@ -122,11 +129,9 @@ def _sheets_of_words(lines: Sequence[tuple[str, str]]) -> Iterator[Sheet]:
 
 
 def _alike(one: str, other: str) -> int:
-    """How many letters two words have in common at their start."""
-    for at, (sign, there) in enumerate(zip(one, other, strict=False)):
-        if sign != there:
-            return at
-    return min(len(one), len(other))
+    """How many letters two words have in common at their start, as far as one digit counts."""
+    most = min(len(one), len(other), len(_SHARED) - 1)
+    return next((at for at in range(most) if one[at] != other[at]), most)
 
 
 def _sheets_of_texts(leaves: Sequence[Leaf]) -> Iterator[Sheet]:

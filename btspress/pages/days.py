@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
-from btspress.model import Film, Moment, Schedule
+from btspress.model import Chapter, Film, Moment, Schedule
 from btspress.pages.plain import heading_of
 from btspress.walk import walk
+
+Dated: TypeAlias = Sequence[tuple[Chapter, Moment | Schedule]]
+"""What may have days, in story order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +38,22 @@ class Day:
 
 def days_of(film: Film) -> tuple[Day, ...]:
     """In order of their days. What a moment tells of on its day, milestone and schedule do not tell again."""
-    told = tuple(_moments(film))
+    dated: Dated = [(chapter, node) for chapter in film.chapters for node in walk(chapter.blocks, Moment, Schedule)]
+    told = tuple(_moments(film, dated))
     seen = {day.on for day in told}
     steps = tuple(day for day in _milestones(film) if day.on not in seen)
     seen |= {day.on for day in steps}
-    lines = (day for day in _scheduled(film) if day.on not in seen)
+    lines = (day for day in _scheduled(dated) if day.on not in seen)
     return tuple(sorted((*told, *steps, *lines), key=lambda day: day.on))
 
 
-def _moments(film: Film) -> Iterator[Day]:
+def _moments(film: Film, dated: Dated) -> Iterator[Day]:
     plans = {each.on: each.planned for each in film.milestones}
-    for chapter in film.chapters:
-        for moment in walk(chapter.blocks, Moment):
-            if moment.on and moment.title:
-                address = f"{chapter.address}#{moment.id}"
-                planned = plans.get(moment.on)
-                yield Day(moment.on, heading_of(moment), moment.kind, address, planned, chapter.language)
+    for chapter, moment in dated:
+        if isinstance(moment, Moment) and moment.on and moment.title:
+            address = f"{chapter.address}#{moment.id}"
+            planned = plans.get(moment.on)
+            yield Day(moment.on, heading_of(moment), moment.kind, address, planned, chapter.language)
 
 
 def _milestones(film: Film) -> Iterator[Day]:
@@ -59,12 +63,11 @@ def _milestones(film: Film) -> Iterator[Day]:
         yield Day(each.on, each.what, "milestone", address, each.planned, each.language)
 
 
-def _scheduled(film: Film) -> Iterator[Day]:
+def _scheduled(dated: Dated) -> Iterator[Day]:
     """Lines of schedules that came to an end; what is for some audiences only stays in its table."""
-    for chapter in film.chapters:
-        for table in walk(chapter.blocks, Schedule):
-            for task in table.lines:
-                if task.actual and not task.withheld:
-                    planned = task.planned.end if task.planned else None
-                    address = f"{chapter.address}#{table.id}"
-                    yield Day(task.actual.end, task.what, "schedule", address, planned, chapter.language)
+    for chapter, table in dated:
+        for task in table.lines if isinstance(table, Schedule) else ():
+            if task.actual and not task.withheld:
+                planned = task.planned.end if task.planned else None
+                address = f"{chapter.address}#{table.id}"
+                yield Day(task.actual.end, task.what, "schedule", address, planned, chapter.language)

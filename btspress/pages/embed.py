@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
 from typing import TypeAlias
 
-from btspress.model import Block, Chapter, Clip, Comparison, Figure, Film, Sequence, Shown, Site, Source, Withheld
+from btspress.model import Chapter, Clip, Comparison, Figure, Film, Sequence, Shown, Site, Source, Withheld
 from btspress.pages.appearances import chapters_of
 from btspress.pages.head import absolute, head, planned_picture
 from btspress.pages.spec import Head, PageSpec, file_of, frozen, media_of
@@ -53,13 +53,12 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
 
 def embeds_of(site: Site, page: Film | Chapter) -> Mapping[str, Embed]:
     """The pieces of a page that other sites may show, by id; none while the page itself is withheld."""
-    found = (each for each in _public(page.blocks) if each.id) if not page.withheld else ()
-    return MappingProxyType({each.id: _embed(site, page, each) for each in found})
+    return MappingProxyType({each.id: _embed(site, page, each) for each in _public(page)})
 
 
-def oembed_of(site: Site, page: Film | Chapter) -> str:
-    """Full address of what oEmbed says of a page: its first piece. Empty where there is none."""
-    first = next(iter(embeds_of(site, page).values()), None)
+def oembed_of(embeds: Mapping[str, Embed]) -> str:
+    """Full address of what oEmbed says of a page with these pieces: its first. Empty where there is none."""
+    first = next(iter(embeds.values()), None)
     return _told_at(first) if first and first.url else ""
 
 
@@ -69,11 +68,8 @@ def _told_at(embed: Embed) -> str:
 
 def _of(site: Site, plan: Plan, page: Film | Chapter) -> Iterator[PageSpec]:
     language = page.language if isinstance(page, Chapter) else site.config.language
-    embeds = embeds_of(site, page)
-    for piece in _public(page.blocks):
-        if piece.id not in embeds:
-            continue
-        embed = embeds[piece.id]
+    for piece in _public(page):
+        embed = _embed(site, page, piece)
         story = f"{page.address}#{piece.id}"
         values = frozen(piece=piece, title=embed.title, story=story, story_title=page.title)
         told = _told_at(embed) if embed.url else ""
@@ -112,11 +108,17 @@ def _oembed(site: Site, plan: Plan, embed: Embed, piece: Piece) -> PageSpec:
     return PageSpec(path=address.lstrip("/"), template="", head=Head("", address=address, hidden=True), text=text)
 
 
-def _public(blocks: Iterable[Block]) -> Iterator[Piece]:
-    """The comparisons in `blocks` and what of them can be played, but what only a preview shows."""
-    blocks = tuple(blocks)
-    hidden = {each.id for withheld in walk(blocks, Withheld) for each in _pieces(withheld)}
-    return (each for each in _pieces(blocks) if each.id not in hidden and _stands(each))
+def _public(page: Film | Chapter) -> Iterator[Piece]:
+    """The comparisons of a page that have an id, and what of it can be played, but what only a preview shows."""
+    if page.withheld:
+        return
+    hidden: set[str] = set()
+    found: Iterator[Piece | Withheld] = walk(page.blocks, Comparison, Figure, Sequence, Withheld)
+    for each in found:
+        if isinstance(each, Withheld):
+            hidden |= {piece.id for piece in _pieces(each)}
+        elif each.id and each.id not in hidden and _stands(each):
+            yield each
 
 
 def _pieces(value: object) -> Iterator[Piece]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from btspress.model import (
     Chapter,
@@ -15,6 +15,7 @@ from btspress.model import (
     Term,
 )
 from btspress.pages.cards import address_of
+from btspress.pages.embed import Embed
 from btspress.pages.head import planned_picture
 from btspress.pages.plain import items, opening_words, told
 from btspress.pages.things import Desk as Desk
@@ -23,9 +24,11 @@ from btspress.pages.video_data import trailer, videos
 from btspress.walk import walk
 
 
-def chapter_data(desk: Desk, film: Film, chapter: Chapter) -> str:
+def chapter_data(desk: Desk, film: Film, chapter: Chapter, embeds: Mapping[str, Embed]) -> str:
     """The page as article and, where it teaches, learning resource; its clips, quotes and place."""
-    learning = tuple(walk(chapter.blocks, Learning))
+    learning, said = tuple(walk(chapter.blocks, Learning)), tuple(walk(chapter.blocks, Soundbite))
+    # Nobody signs a chapter; those who are heard in it speak for it.
+    signers = dict.fromkeys((bite.signed.person, bite.signed.name) for bite in said)
     article = {
         "@type": ["Article", "LearningResource"] if learning else "Article",
         "@id": desk.at(chapter.address) + "#page",
@@ -38,15 +41,15 @@ def chapter_data(desk: Desk, film: Film, chapter: Chapter) -> str:
         "about": {"@id": desk.at(film.address) + "#film"},
         "isPartOf": {"@type": "WebSite", "name": desk.site.config.title, "url": desk.at(desk.site.at("/"))},
         "image": _image(desk, chapter.opening),
-        "author": [_name(desk, person, name) for person, name in _signers(chapter)] or None,
+        "author": [_name(desk, person, name) for person, name in signers] or None,
         **_teaching(learning, chapter),
         **rights_data(chapter.rights),
     }
     trail = ((desk.site.config.title, desk.site.at("/")), (film.title, film.address), (chapter.title, chapter.address))
     return script_text(
         without_gaps(article),
-        *videos(desk, film, chapter),
-        *_quotes(desk, chapter),
+        *videos(desk, film, chapter, embeds),
+        *_quotes(desk, chapter, said),
         breadcrumbs(desk, *trail),
     )
 
@@ -149,20 +152,14 @@ def _below(desk: Desk, key: str, name: str) -> tuple[str, str]:
     return desk.site.config.labels.get(key, name), desk.site.at(f"/{key}/")
 
 
-def _quotes(desk: Desk, chapter: Chapter) -> Iterator[Thing]:
-    for bite in walk(chapter.blocks, Soundbite):
+def _quotes(desk: Desk, chapter: Chapter, said: Iterable[Soundbite]) -> Iterator[Thing]:
+    for bite in said:
         yield {
             "@type": "Quotation",
             "text": told(bite.body),
             "creator": _name(desk, bite.signed.person, bite.signed.name),
             "isPartOf": {"@id": desk.at(chapter.address) + "#page"},
         }
-
-
-def _signers(chapter: Chapter) -> tuple[tuple[str, str], ...]:
-    """Nobody signs a chapter; those who are heard in it speak for it."""
-    heard = ((bite.signed.person, bite.signed.name) for bite in walk(chapter.blocks, Soundbite))
-    return tuple(dict.fromkeys(heard))
 
 
 def _name(desk: Desk, slug: str, name: str) -> Thing:

@@ -43,11 +43,11 @@ def robots(site: Site) -> Iterator[PageSpec]:
 
 def _videos(site: Site, plan: Plan, film: Film, chapter: Chapter) -> Iterator[str]:
     """Clips of a chapter that have all that a video sitemap asks for."""
-    base, embeds = site.config.base_url, embeds_of(site, chapter)
+    played = [(each, player) for each in captioned(chapter) if (player := plan.players.get(each.shown))]
+    base, embeds = site.config.base_url, embeds_of(site, chapter) if played else {}
     day = chapter.published or film.released
-    for screened in captioned(chapter):
-        player = plan.players.get(screened.shown)
-        if player is None or not player.poster or not player.files:
+    for screened, player in played:
+        if not player.poster or not player.files:
             continue
         embed = embeds.get(screened.anchor)
         fields = (

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from btspress.model import Film, Shown, Site
+from btspress.model import Chapter, Shown, Site
 from btspress.pages.appearances import Place, places_of_motifs
 from btspress.pages.cards import film_name, site_card
 from btspress.pages.head import head
@@ -33,12 +33,13 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
     for film in site.films:
         appearances = places_of_motifs(film) if film.motifs else {}
         shown = tuple(motif for motif in film.motifs if motif.id in appearances)
+        numbered = {chapter.address: (number, chapter) for number, chapter in enumerate(film.chapters, 1)}
         for motif in shown:
             address = f"{film.address}motifs/{motif.id}/"
             places = appearances[motif.id]
             others = tuple(other for other in shown if other.id != motif.id)
             values = frozen(
-                site=site_card(site), film=film_name(film), motif=motif, stops=_stops(film, places), others=others
+                site=site_card(site), film=film_name(film), motif=motif, stops=_stops(numbered, places), others=others
             )
             first = next((place for place in places if place.shown), None)
             yield PageSpec(
@@ -60,16 +61,15 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
             )
 
 
-def _stops(film: Film, places: tuple[Place, ...]) -> tuple[Stop, ...]:
-    """The places by chapter; the picture is the first that a place shows."""
+def _stops(numbered: Mapping[str, tuple[int, Chapter]], places: tuple[Place, ...]) -> tuple[Stop, ...]:
+    """The places, which are in story order, by chapter; the picture is the first that a place shows."""
     made = []
     within: defaultdict[str, list[Place]] = defaultdict(list)
     for place in places:
         within[place.address.partition("#")[0]].append(place)
-    for number, chapter in enumerate(film.chapters, 1):
-        inside = within.get(chapter.address)
-        if inside:
-            shown = next((place.shown for place in inside if place.shown), None)
-            blocks = tuple(place for place in inside if place.kind != "chapter")
-            made.append(Stop(number, chapter.title, chapter.address, shown, blocks, chapter.language))
+    for address, inside in within.items():
+        number, chapter = numbered[address]
+        shown = next((place.shown for place in inside if place.shown), None)
+        blocks = tuple(place for place in inside if place.kind != "chapter")
+        made.append(Stop(number, chapter.title, address, shown, blocks, chapter.language))
     return tuple(made)

@@ -27,7 +27,9 @@ class Lost:
 
 def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
     """`/404.html`; its links work under any address."""
-    values = frozen(site=site_card(site), others=tuple(_lost(site, each) for each in languages_of(site)))
+    values = frozen(
+        site=site_card(site), others=tuple(_lost(site, each) for each in languages_of(site) if each in site.words)
+    )
     yield PageSpec(
         path="404.html",
         template="404.html",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from btspress.model import CitedSource
 
@@ -27,6 +27,8 @@ _ALIKE = MappingProxyType(
     {"phdthesis": "thesis", "mastersthesis": "thesis", "techreport": "report", "inbook": "incollection"}
     | {"conference": "inproceedings", "www": "online", "electronic": "online"}
 )
+_TEX: Final = MappingProxyType(str.maketrans({sign: f"\\{sign}" for sign in "&%$#_{}"}))
+"""Signs that mean something else to TeX."""
 _WITHIN = MappingProxyType({"book": "publisher", "incollection": "booktitle", "inproceedings": "booktitle"})
 """What a source of a kind is part of, where that is no journal."""
 
@@ -92,4 +94,4 @@ def _safe(name: str, text: str) -> str:
     """Text that TeX takes as it is meant; addresses and names in their braces are taken as they are."""
     if name in {"url", "author"}:
         return text
-    return "".join(f"\\{sign}" if sign in "&%$#_{}" else sign for sign in text)
+    return text.translate(_TEX)

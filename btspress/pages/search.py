@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
 
 from btspress.digest import digest_bytes
+from btspress.engine.spread import MANY, meanwhile
 from btspress.model import Film, Site
-from btspress.pages.cards import film_name, site_card
+from btspress.pages.cards import LISTED, film_name, site_card
 from btspress.pages.collection import doors_of
-from btspress.pages.concordance import Sheet, concordance
+from btspress.pages.concordance import Concordance, Sheet, concordance
 from btspress.pages.feeds import subscriptions
 from btspress.pages.head import head
 from btspress.pages.passages import leaves
 from btspress.pages.spec import Head, PageSpec, file_of, frozen
 from btspress.planned import Plan
 
-_LISTED = 200
-"""Chapters of a film that a list of all there is still names."""
+Awaited: TypeAlias = Callable[[], Concordance]
+"""What gives the concordance of a site when it is asked for."""
 _MARK = 8
 
 
@@ -39,11 +43,18 @@ class Lookup:
     """How many pages there are."""
 
 
-def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
+def begun(site: Site, plan: Plan, workers: int) -> AbstractContextManager[Awaited]:
+    """What `pages` needs most time for; of very many chapters another process begins with it at once."""
+    work = partial(_concordance, site)
+    many = sum(len(film.chapters) for film in site.films) >= MANY
+    return meanwhile(work) if many and workers > 1 and not plan.hasty else nullcontext(work)
+
+
+def pages(site: Site, plan: Plan, awaited: Awaited | None = None) -> Iterator[PageSpec]:
     """`/search/`, and the sheets that it loads. A preview has none: they would be made anew at each save."""
     lookup = None
     if not plan.hasty:
-        made = concordance(leaves(site))
+        made = awaited() if awaited else _concordance(site)
         words, texts = tuple(map(_spec_of, made.words)), tuple(map(_spec_of, made.texts))
         yield from (*words, *texts)
         lookup = Lookup(tuple(map(_slip, made.words, words)), tuple(map(_slip, made.texts, texts)), made.pages)
@@ -63,9 +74,13 @@ def pages(site: Site, plan: Plan) -> Iterator[PageSpec]:
     )
 
 
+def _concordance(site: Site) -> Concordance:
+    return concordance(leaves(site))
+
+
 def _chapters(film: Film) -> tuple[tuple[str, str], ...]:
     """Title and address of each chapter; none of very many."""
-    chapters = film.chapters if len(film.chapters) <= _LISTED else ()
+    chapters = film.chapters if len(film.chapters) <= LISTED else ()
     return tuple((chapter.title, chapter.address) for chapter in chapters)
 
 

@@ -17,13 +17,14 @@ class Trades:
 
     departments: Mapping[str, tuple[str, ...]]
     """By the name of a person: one may have worked in several."""
+    known: frozenset[str]
+    """All of them."""
 
     def of(self, moment: Moment) -> tuple[str, ...]:
         """Departments of those who sign the moment or are named by it; a name without a file may sign with its own."""
-        known = {name for names in self.departments.values() for name in names}
         signers = [each for each in (moment.signed, *moment.by) if each]
         told = [name for each in signers for name in self.departments.get(each.name.casefold(), each.roles)]
-        return tuple(dict.fromkeys(name for name in map(str.casefold, told) if name in known))
+        return tuple(dict.fromkeys(name for name in map(str.casefold, told) if name in self.known))
 
     def among(self, moments: Iterable[Moment]) -> tuple[tuple[str, int], ...]:
         """Each department that one of `moments` is owed to, and to how many; none where there is no choice."""
@@ -46,4 +47,5 @@ def trades_of(site: Site, film: Film) -> Trades:
         for person in site.people
         for name in person.names
     }
-    return Trades({name: tuple(filter(None, own)) for name, own in told.items() if any(own)})
+    departments = {name: tuple(filter(None, own)) for name, own in told.items() if any(own)}
+    return Trades(departments, frozenset(name for names in departments.values() for name in names))

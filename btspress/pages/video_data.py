@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from btspress.model import Chapter, Clip, Figure, Film, Rights, Sequence, Sound, Soundbite, Source
 from btspress.model.words import plain
-from btspress.pages.embed import Embed, embeds_of
+from btspress.pages.embed import Embed
 from btspress.pages.plain import told
 from btspress.pages.things import Desk, Thing, rights_data, without_gaps
 from btspress.planned import Player
@@ -43,9 +43,8 @@ class Screened:
     parts: tuple[Part, ...] = ()
 
 
-def videos(desk: Desk, film: Film, chapter: Chapter) -> Iterator[Thing]:
+def videos(desk: Desk, film: Film, chapter: Chapter, embeds: Mapping[str, Embed]) -> Iterator[Thing]:
     """Each clip and sequence of the chapter that can be played, once, under its caption."""
-    embeds = embeds_of(desk.site, chapter)
     for screened in screenings(chapter):
         player = desk.plan.players.get(screened.shown)
         if player and player.files:
