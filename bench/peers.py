@@ -31,6 +31,10 @@ class Peer:
     """Path of a chapter's file, `%` being its slug."""
     command: Callable[[str], list[str]]
     """What builds the site in the folder where it is run, given the path of the program."""
+    serve: Callable[[str, int], list[str]]
+    """What shows it at a port of this machine and builds on each change, likewise."""
+    reloads: bool = True
+    """Whether an open page then shows it by itself."""
 
 
 def _fill(
@@ -140,12 +144,41 @@ def _eleventy(folder: Path, count: int) -> None:
 
 
 PEERS: Iterable[Peer] = (
-    Peer("mkdocs", _mkdocs, "docs/film/%.md", lambda program: [program, "build", "-q", "-d", "out"]),
     Peer(
-        "pelican", _pelican, "content/film/%.md", lambda program: [program, "-q", "-s", "pelicanconf.py", "-o", "out"]
+        "mkdocs",
+        _mkdocs,
+        "docs/film/%.md",
+        lambda program: [program, "build", "-q", "-d", "out"],
+        lambda program, port: [program, "serve", "-q", "--livereload", "-a", f"127.0.0.1:{port}"],
     ),
-    Peer("nikola", _nikola, "film/%.md", lambda program: [program, "build", "-q"]),
-    Peer("hugo", _hugo, "content/film/%.md", lambda program: [program, "--quiet", "-d", "out"]),
-    Peer("eleventy", _eleventy, "film/%.md", lambda program: [program, "--quiet", "--output=out"]),
+    Peer(
+        "pelican",
+        _pelican,
+        "content/film/%.md",
+        lambda program: [program, "-q", "-s", "pelicanconf.py", "-o", "out"],
+        lambda program, port: [program, "-q", "-lr", "-s", "pelicanconf.py", "-o", "out", "-p", f"{port}"],
+        reloads=False,
+    ),
+    Peer(
+        "nikola",
+        _nikola,
+        "film/%.md",
+        lambda program: [program, "build", "-q"],
+        lambda program, port: [program, "auto", "-a", "127.0.0.1", "-p", f"{port}"],
+    ),
+    Peer(
+        "hugo",
+        _hugo,
+        "content/film/%.md",
+        lambda program: [program, "--quiet", "-d", "out"],
+        lambda program, port: [program, "server", "--quiet", "--bind", "127.0.0.1", "-p", f"{port}"],
+    ),
+    Peer(
+        "eleventy",
+        _eleventy,
+        "film/%.md",
+        lambda program: [program, "--quiet", "--output=out"],
+        lambda program, port: [program, "--quiet", "--output=out", "--serve", f"--port={port}"],
+    ),
 )
 """Those that are known; each is measured where its program is given."""

@@ -1,5 +1,5 @@
 """`python -m btspress`."""
 
-from btspress.cli import main
+from btspress.cli import program
 
-main()
+program()

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from gc import set_threshold
+import threading
+from contextlib import suppress
+from gc import disable, set_threshold
+from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -25,7 +30,7 @@ from btspress.commands.translations import translations
 from btspress.commands.verify import verify
 
 _RARELY = 50_000
-"""New values after which rings among them are looked for."""
+"""New values after which rings among them are looked for, once somebody begins with that."""
 _EXAMPLES = """\b
 Examples:
   btspress new site my-film        a folder with a first chapter
@@ -74,10 +79,11 @@ for command in (
     cli.add_command(command)
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Run the command line; a bug of ours ends in exit code 3 and says so."""
     # A site is very many frozen values, hardly any of which know each other in rings: to look for those as often as
-    # Python does is a tenth of a build.
+    # Python does is a tenth of a build. Whoever works for long, and leaves some, begins with it.
+    disable()
     set_threshold(_RARELY, 20, 20)
     try:
         code = cli(prog_name="btspress", standalone_mode=False)
@@ -87,6 +93,13 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo("stopped; what was published is as it was", err=True)
         sys.exit(shared.STOPPED)
+    except OSError as refused:  # what no build can do without: the cache folder, mostly
+        from btspress.diagnostics import problem
+
+        place = f"{refused.filename}: " if refused.filename else ""
+        found = problem("E905", f"{place}{refused.strerror or refused}")
+        shared.report_to("text").problems((found,), shared.lines_of(Path()))
+        sys.exit(shared.PROBLEMS)
     except Exception:
         import traceback
 
@@ -94,3 +107,16 @@ def main() -> None:
         click.echo(f"This is a bug in btspress {__version__}; the published site is as it was.", err=True)
         sys.exit(shared.BUG)
     sys.exit(code if isinstance(code, int) else shared.FINE)
+
+
+def program() -> NoReturn:
+    """As `main`; then the process ends at once: what a site is made of need not be taken apart value by value."""
+    try:
+        main()
+    except SystemExit as ended:
+        with suppress(OSError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+            if threading.active_count() == 1:
+                os._exit(int(ended.code or 0))
+        raise

@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
 
 from btspress.amounts import size
 from btspress.diagnostics import Diagnostic, problem
@@ -27,9 +26,8 @@ SCRIPT = 30_000
 
 _WIDTH = 1280
 _REM = 16
-_TEMPLATE = re.compile(r"<template\b.*?</template>", re.DOTALL)
-"""What a script may take out, and what no browser loads by itself."""
-_TAG = re.compile(r"<(img|source|video|script|link)\b([^>]*)>")
+_TAG = re.compile(r"<template\b.*?</template>|<(img|source|video|script|link)\b([^>]*)>", re.DOTALL)
+"""What makes a browser load a file, unless it is in a template: that a script may take out."""
 _ATTRIBUTE = re.compile(r'\b(srcset|src|sizes|poster|href|rel|type)="([^"]*)"')
 _CONDITION = re.compile(r"\((min|max)-width:\s*([\d.]+)rem\)\s+(.+)")
 _LENGTH = re.compile(r"([\d.]+)(rem|vw|px)")
@@ -49,10 +47,10 @@ def heavy(
 ) -> Iterator[Diagnostic]:
     """E917 and E918 for pages above their budgets; `receipt` finds what a job has made, as far as it has."""
     pages = tuple(pages)
-    sizes = sizes_of(pages, jobs, receipt)
+    size_of = sizes_of(pages, jobs, receipt)
     for page in pages:
         if page.path.endswith(".html"):
-            found = weigh(page, sizes)
+            found = weigh(page, size_of)
             if found.script > SCRIPT:
                 words = f"{page.path} takes {size(found.script)} of script; {size(SCRIPT)} are the budget"
                 yield problem("E918", words)
@@ -61,11 +59,11 @@ def heavy(
                 yield problem("E917", words)
 
 
-def weigh(page: Page, sizes: Mapping[str, int]) -> Weight:
-    """The weight of a page; `sizes` are bytes by the names of published files."""
+def weigh(page: Page, size_of: Callable[[str], int]) -> Weight:
+    """The weight of a page; `size_of` tells the bytes of a published file by its name."""
     wanted, scripts = _wanted(page.body.decode())
-    script = sum(sizes.get(name, 0) for name in scripts)
-    rest = script + sum(sizes.get(name, 0) for name in wanted)
+    script = sum(map(size_of, scripts))
+    rest = script + sum(map(size_of, wanted))
     # Squeezing takes longer than all the rest, and most pages are light enough without.
     raw = rest + len(page.body)
     return Weight(script, raw if raw <= PAGE else rest + _squeezed(page.body))
@@ -73,18 +71,23 @@ def weigh(page: Page, sizes: Mapping[str, int]) -> Weight:
 
 def sizes_of(
     pages: Iterable[Page], jobs: Iterable[Job], receipt: Callable[[Digest], Receipt | None]
-) -> Mapping[str, int]:
-    """Bytes by name: styles, scripts and fonts, and pictures and their style sheets as far as they are made."""
-    files = (page for page in pages if page.path.startswith("assets/"))
-    found = {
-        _name(page.path): _squeezed(page.body) if page.path.endswith(_SQUEEZED) else len(page.body) for page in files
-    }
+) -> Callable[[str], int]:
+    """What tells bytes by name: of styles, scripts and fonts, and of pictures and their style sheets that are made."""
+    files = {_name(page.path): page.body for page in pages if page.path.startswith("assets/")}
+    made: dict[str, int] = {}
     for job in jobs:
         shown = [each.name for each in job.recipe.outputs() if each.media_type.startswith(("image/", "text/css"))]
-        made = receipt(job.key) if shown else None
-        if made:
-            found |= {_name(job.url(name)): made.outputs[name].size for name in shown if name in made.outputs}
-    return found
+        found = receipt(job.key) if shown else None
+        if found:
+            made |= {_name(job.url(name)): found.outputs[name].size for name in shown if name in found.outputs}
+
+    def size_of(name: str) -> int:
+        body = files.get(name)
+        if body is None:
+            return made.get(name, 0)
+        return _squeezed(body) if name.endswith(_SQUEEZED) else len(body)
+
+    return size_of
 
 
 def _wanted(html: str) -> tuple[set[str], set[str]]:
@@ -92,26 +95,31 @@ def _wanted(html: str) -> tuple[set[str], set[str]]:
     wanted: set[str] = set()
     scripts: set[str] = set()
     best = ""
-    for tag, text in _TAG.findall(_TEMPLATE.sub("", html)):
-        told = _attributes(text)
-        if tag == "script" and "src" in told:
-            scripts.add(_name(told["src"]))
-        elif tag == "link" and told.get("rel") in {"stylesheet", "preload"}:
-            wanted.add(_name(told.get("href", "")))
-        elif tag == "video":
-            wanted.add(_name(told.get("poster", "")))
-        elif tag == "source" and "srcset" in told:
-            best = best or _chosen(told)
+    for tag, text in _TAG.findall(html):
+        name = _loaded(tag, text) if tag else ""
+        if tag == "script":
+            scripts.add(name)
+        elif tag == "source":
+            best = best or name
         elif tag == "img":
-            wanted.add(best or _chosen(told))
+            wanted.add(best or name)
             best = ""
+        else:
+            wanted.add(name)
     return wanted, scripts
 
 
 @lru_cache(maxsize=1024)
-def _attributes(text: str) -> Mapping[str, str]:
-    """What a tag says of itself: many pages have the same tags."""
-    return MappingProxyType(dict(_ATTRIBUTE.findall(text)))
+def _loaded(tag: str, text: str) -> str:
+    """Name of the file that a tag makes a browser load; empty for none. Many pages have the same tags."""
+    told = dict(_ATTRIBUTE.findall(text))
+    if tag == "link":
+        return _name(told.get("href", "")) if told.get("rel") in {"stylesheet", "preload"} else ""
+    if tag == "video":
+        return _name(told.get("poster", ""))
+    if tag == "source" and "srcset" not in told:
+        return ""
+    return _name(told.get("src", "")) if tag == "script" else _chosen(told)
 
 
 def _chosen(told: Mapping[str, str]) -> str:

@@ -28,6 +28,7 @@ from btspress.stages.discover import discover
 from btspress.stages.parse import parse
 from btspress.stages.resolve import Material, config_of
 from btspress.story.layout import Beside, Layout, lay_out, tracks_of
+from btspress.story.library import COPYING
 from btspress.story.looks import ReadLook, fault_of, named_looks
 from btspress.story.named import named_media
 from btspress.story.shelves import Probed, tables_of
@@ -152,14 +153,17 @@ class Reader:
         if held is None or held[0] != file:
             now, faults = time.time_ns(), len(self.troubles)
             data = self._bytes(file)
-            held = (file, digest_bytes(data))
-            settled = max(file.mtime_ns, file.ctime_ns) < now - SETTLED_NS and len(self.troubles) == faults
-            if settled and file.unchanged():
-                self._held[file.path] = held
-            else:
-                self._held.pop(file.path, None)
-            return self._document(file.path, held[1], lambda: data)
+            content = digest_bytes(data)
+            if len(self.troubles) == faults:
+                self._hold(file, content, now)
+            return self._document(file.path, content, lambda: data)
         return self._document(file.path, held[1], file.read)
+
+    def _hold(self, file: File, content: Digest, now: int) -> None:
+        """Remembers what was found in a file, read no sooner than `now`, if nobody was at work on it."""
+        self._held.pop(file.path, None)
+        if max(file.mtime_ns, file.ctime_ns) < now - SETTLED_NS and file.unchanged():
+            self._held[file.path] = (file, content)
 
     def _document(self, path: str, content: Digest, data: Callable[[], bytes]) -> Document:
         key = (path, content)
@@ -170,19 +174,27 @@ class Reader:
     def _parse_ahead(self, files: Sequence[File], workers: int) -> None:
         """Parses very many files that were never read at once; they are found by what was in them."""
         new = [file for file in files if not self._known(file)]
-        if len(new) >= MANY:
-            self._ahead = dict(filter(None, spread(_whole, new, workers)))
+        if len(new) < MANY:
+            return
+        now = time.time_ns()
+        for file, found in zip(new, spread(_whole, new, workers), strict=True):
+            if found:
+                place, document = found
+                self._ahead[place] = document
+                self._hold(file, place[1], now)
 
     def _known(self, file: File) -> bool:
         """Whether this or an earlier run read the text as it is now: then it is not parsed again."""
         if file.path in self._held:
             return True
+        now = time.time_ns()
         try:
             found = self._continuity.document(file.path, file.read)
         except OSError:
             return False  # whoever asks for it meets the same, and tells
         if found:
             self._memo.hold("parsed", *found)
+            self._hold(file, found[0][1], now)
         return found is not None
 
     def _timed(self, beside: Beside) -> TimedText:
@@ -207,7 +219,7 @@ class Reader:
         return ReadLook(content, reason)
 
     def _facts(self, file: File, stop: Event) -> Probed | str:
-        return "it is still being copied" if file.path in self.copying else self.probed(file, stop)
+        return COPYING if file.path in self.copying else self.probed(file, stop)
 
     def probed(self, file: File, stop: Event) -> Probed | str:
         """Digest and facts of a media file, or why it cannot be read; empty where that is told for all at once.

@@ -132,6 +132,7 @@ def test_plan_and_explain(place: Path) -> None:
     assert run("explain", "unknown-block").output == run("explain", "e110").output
     run("build", "src")
     assert "index.html" in run("explain", "index.html").output
+    assert run("explain", "_site/index.html").output == run("explain", "index.html").output
     assert run("explain", "nothing.html").exit_code == 2
     assert json.loads(run("explain", "E110", "--format", "json").output)["name"] == "unknown-block"
 
@@ -157,7 +158,7 @@ def test_usage_errors_have_exit_code_two(place: Path) -> None:
 )
 def test_the_program_ends_with_the_code_of_its_command(place: Path, arguments: list[str], code: int) -> None:
     (place / "x").mkdir()
-    started = [sys.executable, "-c", "import sys; from btspress.cli import main; sys.exit(main())", *arguments]
+    started = [sys.executable, "-c", "from btspress.cli import program; program()", *arguments]
     where = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
     told = subprocess.run(started, env=where, capture_output=True, text=True, check=False)
     assert told.returncode == code
@@ -183,3 +184,12 @@ def test_what_looks_for_leaks_wants_the_site_that_was_built(place: Path, command
     told = run(*command, "else")
     assert (told.exit_code, "name the folder that the site was built from" in told.output) == (2, True)
     assert not (place / "there").exists()
+
+
+def test_a_cache_that_cannot_be_written_is_told_and_no_bug(place: Path) -> None:
+    (place / "cache").write_text("a file")
+    command = [sys.executable, "-m", "btspress", "build", "src"]
+    where = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    told = subprocess.run(command, cwd=place, env=where, capture_output=True, text=True, check=False)
+    assert (told.returncode, "E905 disk" in told.stdout, "Traceback" in told.stderr) == (1, True, False)
+    assert f"{place / 'cache'}: File exists" in told.stdout

@@ -248,3 +248,13 @@ def test_a_clip_without_a_poster_is_stood_for_by_its_best_frame() -> None:
 )
 def test_nothing_stands_for_what_cannot_be_seen(shown: Sound | Clip) -> None:
     assert automatic_frame(shown) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("A001.braw", "ProRes"), ("plate.DNG", "PNG"), ("take", "take.mp4"), ("a.txt", "Refer to a media")],
+)
+def test_a_file_that_no_browser_could_get_is_told_with_what_to_do(name: str, hint: str) -> None:
+    site = tell({CHAPTER: f"![A street](media/{name})\n", f"films/f/media/{name}": b"?"}, MEDIA)
+    (found,) = (found for found in site.problems if found.code == "E200")
+    assert hint in (found.hint or found.row.remedy)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import threading
 from pathlib import Path
 
 import pytest
@@ -233,7 +234,10 @@ def test_the_time_left_is_said_when_it_is_known(done: float, left: float | None,
 def test_bars_are_drawn_in_a_terminal_and_vanish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     store, _ = store_in(tmp_path)
-    stream = Terminal()
+    stream, threads = Terminal(), threading.active_count()
     with bars(stream) as news:
-        run(store, shout("a"), shout("b"), news=news)
+        for words in ("ab", "cd"):
+            assert threading.active_count() == threads, "beside a thread no copies of the process are made"
+            run(store, *map(shout, words), news=news)
+    assert stream.getvalue().count("\x1b[?25h") == 2
     assert "making media" in stream.getvalue()

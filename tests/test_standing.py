@@ -23,7 +23,14 @@ from btspress.standing import FOLDER, Asked, Seen, Standing, Stood
 HERE = Path(__file__).parents[1]
 SECOND = 1_000_000_000
 DAY = 86_400 * SECOND
-_OURS = ("btspress.session", "btspress.markup", "btspress.media", "btspress.recipes", "btspress.vision")
+_OURS = (
+    "btspress.session",
+    "btspress.model",
+    "btspress.markup",
+    "btspress.media",
+    "btspress.recipes",
+    "btspress.vision",
+)
 _OTHERS = ("markdown_it", "PIL", "numpy", "cv2", "rich", "uvicorn", "starlette", "watchdog", "jinja2", "yaml")
 HEAVY = frozenset((*_OURS, *_OTHERS, "asyncio", "subprocess"))
 """What neither `--help` nor a build of what did not change has to load."""

@@ -102,6 +102,7 @@ def serve(
 def _nimble() -> None:
     """Lets saves be answered quickly once a site is there."""
     gc.freeze()  # what it is made of stays: no search for rings is to go through all of that at a save
+    gc.enable()
     sys.setswitchinterval(_SWITCH)
 
 
@@ -137,7 +138,6 @@ def build(
     Nothing is published when there are errors; what was published before stays as it was.
     """
     from btspress.standing import Asked, Standing
-    from btspress.story.rights import Audience
 
     report = shared.report_to(form, quiet, verbose)
     out = out or Path("_site" if audience == "public" else f"_site-{audience}")
@@ -148,6 +148,8 @@ def build(
         report.problems(stood.problems, shared.lines_of(source))
         report.summary(stood.summary)
         sys.exit(shared.FINE)
+    from btspress.story.rights import Audience
+
     asking = Asking(release, keep_going, ffmpeg, jobs, farm, Audience(audience), where)
     sys.exit(_whole(source, out, asking, report, standing))
 
@@ -195,7 +197,6 @@ def _whole(source: Path, out: Path, asking: Asking, report: Report, standing: St
     from btspress.reprint import Reprint
     from btspress.session import Options, Session
 
-    gc.set_threshold(100_000, 20, 100)  # values hold no rings: to look for some in a whole site again and again costs
     with shared.progress(report) as news:
         session = Session(source, out, Options(news=news, **asking._asdict()))
         if published := standing.published():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import time
@@ -70,6 +71,8 @@ class Local:
         found = together(store.find, wanted.values(), self.workers, self.stop)
         receipts = {key: receipt for key, receipt in zip(wanted, found, strict=True) if receipt}
         missing = needed(wanted, receipts, store)
+        if missing:
+            gc.enable()  # graphs of filters are rings, and it may take hours
         with muster(missing) as crew:
             work = _Work(missing, crew, store, news, self.stop)
             for key in receipts:

@@ -209,10 +209,10 @@ def _remove(out: Path, path: str) -> None:
 
 
 def _fill(new: Path, wanted: Mapping[str, _Piece], same: frozenset[str], out: Path) -> None:
-    for folder in sorted({(new / path).parent for path in wanted}):
-        folder.mkdir(parents=True, exist_ok=True)
+    for folder in sorted({os.path.dirname(path) for path in wanted}):
+        os.makedirs(f"{new}/{folder}", exist_ok=True)
     for path, piece in wanted.items():
-        if path in same and _link(out / path, new / path):
+        if path in same and _link(f"{out}/{path}", f"{new}/{path}"):
             continue
         if piece.origin:
             _copy(piece.origin, new / path, piece.entry)
@@ -221,7 +221,7 @@ def _fill(new: Path, wanted: Mapping[str, _Piece], same: frozenset[str], out: Pa
                 file.write(piece.body)
 
 
-def _link(live: Path, new: Path) -> bool:
+def _link(live: str, new: str) -> bool:
     try:
         os.link(live, new, follow_symlinks=False)
     except OSError as error:
