@@ -30,6 +30,8 @@ from corpus import slug, write_btspress, write_masters
 from peers import PEERS, Peer
 
 HERE = Path(__file__).resolve().parents[1]
+KEPT = ("_site", "cache/index", "cache/texts", "cache/stands")
+"""All that a build leaves but pictures."""
 MEBIBYTE = 1 << 20
 KIBIBYTE = 1 << 10
 
@@ -105,8 +107,8 @@ def _btspress(place: Path, count: int, runs: int) -> Figures:
     cold, same, edit = [], [], []
     for number in range(runs):
         # Out of the way, as each peer begins in a new folder: some disks are slow where much was just deleted.
-        for name in ("_site", "cache/index", "cache/texts", "cache/stands"):
-            (site / name).rename(site.with_name(f"{site.name}-{number}-{Path(name).name}"))
+        for left in filter(Path.exists, (site / name for name in KEPT)):
+            left.rename(site.with_name(f"{site.name}-{number}-{left.name}"))
         cold.append(_build(site))
         same.append(_build(site))
         _edit(site / "film" / f"{slug(count // 2)}.md", number)

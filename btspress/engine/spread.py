@@ -24,7 +24,7 @@ from btspress.engine.packing import packed
 A = TypeVar("A")
 B = TypeVar("B")
 
-MANY: Final = 192
+MANY: Final = 64
 """Things from which on copies pay: below, all are done before a copy would have brought its first."""
 _MOST: Final = 8
 """Copies: what one process is left to do by itself is no less for more of them."""
