@@ -107,6 +107,8 @@ class Ear:
 
     def there(self, _word: str) -> float:
         """When the next new page was told of; returns when the whole build is over too."""
+        while not self._heard.empty():
+            self._heard.get()  # of something else, told before the save
         kind, told = self._heard.get(timeout=_PATIENCE)
         while kind != "build":
             kind, _ = self._heard.get(timeout=_PATIENCE)

@@ -60,10 +60,10 @@ class Diagnostic:
         return self.row.name
 
     @property
-    def order(self) -> tuple[str, int, int, str, str]:
-        """Sort key: file, line, column, code, message; findings without a place come first."""
+    def order(self) -> tuple[str, int, int, str, str, str]:
+        """Sort key: file, line, column, code, message, hint; findings without a place come first."""
         span = self.span or Span("", 0, 0, 1)
-        return (span.file, span.line, span.col, self.code, self.message)
+        return (span.file, span.line, span.col, self.code, self.message, self.hint)
 
 
 def problem(
@@ -81,4 +81,5 @@ def suggest(word: str, known: Iterable[str]) -> str:
 
 def ordered(problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Each distinct finding once, in reading order."""
-    return tuple(sorted(set(problems), key=lambda found: found.order))
+    made = sorted(problems, key=lambda found: found.order)
+    return tuple(found for at, found in enumerate(made) if not at or found != made[at - 1])

@@ -8,7 +8,7 @@ from operator import is_
 from typing import Any, TypeVar
 
 from btspress.diagnostics import Diagnostic, Severity, ordered
-from btspress.lint.allows import Allowed, Asked, allows_of, settled
+from btspress.lint.allows import Allow, Allowed, Asked, allows_of, settled
 from btspress.lint.reading import SiteRead, chapter_read, film_read
 from btspress.lint.reads import ChapterRead, FilmRead
 from btspress.lint.rule import Finding, Limits, Rule
@@ -104,11 +104,17 @@ class _Reader:
         found = [each for path, own in by_file.items() if path not in files for each in own]
         allowed: list[Allowed] = []
         for path, (document, title) in files.items():
-            allows, faults = allows_of(path, self.text_of(path), _tops(document))
+            allows, faults = self._allows(path, document)
             told = settled(by_file.get(path, ()), allows, title)
             found.extend((*faults_of(document), *faults, *told.found))
             allowed.extend(told.allowed)
         return Asked(tuple(found), tuple(allowed))
+
+    def _allows(self, path: str, document: Document) -> tuple[tuple[Allow, ...], tuple[Diagnostic, ...]]:
+        """What the author of a text allows, and what is wrong with that."""
+        return self.memory.once(
+            "allows", path, (document,), (), lambda: allows_of(path, self.text_of(path), _tops(document))
+        )
 
 
 def findings(
