@@ -24,8 +24,10 @@ With eight frames the key frame that each begins with counts too much: 0.7 too g
 
 SAMPLED: Final = 5
 """One frame of so many is compared in samples: no divisor of a window, so that every place in it has its turn."""
-WHOLE: Final = 5
-"""The same where all is there; it costs a third of comparing every other one and tells the same within 0.1."""
+WHOLE: Final = (5, 3, 1)
+"""The same where all is there: the first with which enough are compared. One of five costs a third of comparing every
+other one and tells the same within 0.1; of a second or two so few are left that none of the worst may be among them."""
+_ENOUGH: Final = 24
 
 _APART = 96
 """Frames from one sample to the next, or thereabouts: an eighth of the clip."""
@@ -147,7 +149,7 @@ def scored(made: Path, master: Master, order: Order, tools: Tools, *, whole: boo
     log = master.path.with_suffix(".json")
     file = source(0, "mov", threads=1)["0"]
     shown = master.windows.of(file) if whole and master.windows else file
-    every = SAMPLED if master.windows else WHOLE
+    every = SAMPLED if master.windows else next((each for each in WHOLE if master.frames >= each * _ENOUGH), 1)
     call = vmaf.comparing(shown, source(1, "nut")["0"], order.codec, order.rate, log, every)
     with made.open("rb") as one, master.path.open("rb") as other:
         tools.ffmpeg(call, (one, other), seconds=float(master.frames / order.rate))
