@@ -28,6 +28,7 @@ WHOLE: Final = (5, 3, 1)
 """The same where all is there: the first with which enough are compared. One of five costs a third of comparing every
 other one and tells the same within 0.1; of a second or two so few are left that none of the worst may be among them."""
 _ENOUGH: Final = 24
+"""Frames."""
 
 _APART = 96
 """Frames from one sample to the next, or thereabouts: an eighth of the clip."""
