@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -23,13 +22,14 @@ from btspress.model import Comparison, Site
 from btspress.perspective import GRAIN, Corners
 from btspress.story.overlay import laid_apart, laid_over
 from btspress.tree import Tree
+from btspress.unchanging import unchanging
 from btspress.vision.features import MISSING, available
 from btspress.vision.fitting import FITTING_VERSION, together_at
 from btspress.vision.patches import View
 from btspress.walk import rebuild
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Answer:
     """How two pictures lie in each other."""
 

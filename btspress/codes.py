@@ -7,11 +7,12 @@ E5xx rights · E6xx front matter and lint · E7xx translation · E8xx captions �
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from btspress.unchanging import unchanging
 
-@dataclass(frozen=True, slots=True)
+
+@unchanging
 class Code:
     """One kind of finding; code and name never change once published."""
 

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 from btspress.codes import CODES, Code
+from btspress.unchanging import unchanging
 
 
 class Severity(StrEnum):
@@ -37,7 +38,7 @@ class Span:
         return Span(self.file, self.line, self.col + by, self.col + by + max(length, 1))
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Diagnostic:
     """One finding: where, what, and what to do."""
 

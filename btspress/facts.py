@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 
 from btspress.timecode import Rate, Smpte
+from btspress.unchanging import unchanging
 
 
 class Medium(StrEnum):
@@ -34,7 +34,7 @@ _SEE_THROUGH = ("yuva", "rgba", "bgra", "argb", "abgr", "gbrap", "ya8", "ya16", 
 """Starts of the names of pixel formats that know transparency."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Color:
     """Colour tags by their ffmpeg names (`bt709`, `smpte2084`, `tv` …); `unknown` where untagged."""
 
@@ -51,7 +51,7 @@ class Color:
         return self.transfer in {"smpte2084", "arib-std-b67"}
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Video:
     """The picture stream that is used: the first that is no cover art."""
 
@@ -97,7 +97,7 @@ class Video:
         return (high, wide) if self.rotation % 180 else (wide, high)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Audio:
     """The sound stream that is used: the first."""
 
@@ -107,7 +107,7 @@ class Audio:
     channels: int
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class EmbeddedText:
     """A text track inside the file."""
 
@@ -122,7 +122,7 @@ class EmbeddedText:
     """Why there are no cues."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Remark:
     """Something about a file that whoever shows it should know; told at the line that does."""
 
@@ -131,7 +131,7 @@ class Remark:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Facts:
     """One media file."""
 

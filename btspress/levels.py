@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 from math import floor, log10
@@ -13,6 +12,7 @@ from typing import Final, TypeAlias
 from btspress.digest import Digest
 from btspress.model.treatment import SoundRepair
 from btspress.timecode import TimeRange
+from btspress.unchanging import unchanging
 
 STEP: Final = Fraction(1, 10)
 """Seconds between two measurements (ITU-R BS.1770-5: blocks of 400 ms that overlap by three quarters)."""
@@ -43,7 +43,7 @@ _HEARABLE = -50_00
 _TWO_SIDES = 10 * log10(2)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Level:
     """How a sound is brought to the loudness of a site."""
 
@@ -57,7 +57,7 @@ class Level:
     """True peak in dBTP that the published file may have."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Levels:
     """One measurement every `STEP`, from the start of the file, in whole hundredths: an hour is small."""
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from btspress.digest import Digest, digest
+from btspress.unchanging import unchanging
 from btspress.web.theme import built_in_themes
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Look:
     """What a look at many files came to."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,9 +16,10 @@ from btspress.model import Site
 from btspress.planned import Plan
 from btspress.stages.publish import Published
 from btspress.tree import Tree
+from btspress.unchanging import unchanging
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Build:
     """What came of one build."""
 
@@ -48,7 +49,7 @@ class Build:
             raise BuildError(self.problems)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Draft:
     """A site whose pages are there, and whose media are still to be made."""
 
@@ -68,7 +69,7 @@ class Draft:
     """Of the page that each text tells, by the path of its file."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Demand:
     """What a site asks for, before any of it is made."""
 

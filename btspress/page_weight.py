@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from btspress.amounts import size
@@ -18,6 +17,7 @@ from btspress.digest import Digest
 from btspress.engine.job import Job
 from btspress.engine.receipt import Receipt
 from btspress.planned import Page
+from btspress.unchanging import unchanging
 
 PAGE = 1_500_000
 """Bytes that a page may take before anything plays."""
@@ -34,7 +34,7 @@ _LENGTH = re.compile(r"([\d.]+)(rem|vw|px)")
 _SQUEEZED = (".css", ".js")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Weight:
     """Bytes of one page."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import ClassVar
 
@@ -11,9 +11,10 @@ from btspress.diagnostics import Diagnostic
 from btspress.engine.job import Job
 from btspress.model import Clip, Frame, Sequence, Sound
 from btspress.timecode import Rate
+from btspress.unchanging import unchanging
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class File:
     """One published media file."""
 
@@ -25,7 +26,7 @@ class File:
     """Media query under which it is the right one; empty for always."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Stream(File):
     """The master playlist of a long clip: pages that show one need the script that plays it."""
 
@@ -33,12 +34,12 @@ class Stream(File):
     """Address of one with all codecs, for a player that keeps to the one that it starts with."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Hover(File):
     """A few silent seconds that play on a card while a pointer rests on it: pages need the script that does so."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class SourceSet:
     """Files of one type in several widths: `<source type srcset>`."""
 
@@ -46,7 +47,7 @@ class SourceSet:
     files: tuple[File, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Reading:
     """What scopes say of a frame, in per cent."""
 
@@ -56,7 +57,7 @@ class Reading:
     """Of the way from grey to the strongest colour: what half of it stays below, and what nearly all does."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Scope:
     """A picture of an instrument."""
 
@@ -65,7 +66,7 @@ class Scope:
     """What it shows, in per cent as in `Reading`; None where nobody has looked yet."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Picture:
     """A still in several types and widths."""
 
@@ -86,7 +87,7 @@ class Picture:
     """Parade and vectorscope of a grade that is compared."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Track:
     """`<track>`: timed text cut and re-timed to the clip."""
 
@@ -97,7 +98,7 @@ class Track:
     default: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Player:
     """A clip, sequence or sound ready to be played."""
 
@@ -121,7 +122,7 @@ class Player:
     """What makes it comfortable, by name: `sheet`, `hover`, `waveform`, `stream` …"""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Card:
     """What a shared link shows of a page."""
 
@@ -129,7 +130,7 @@ class Card:
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Kit:
     """What the press gets of a film."""
 
@@ -139,7 +140,7 @@ class Kit:
     """In full size, in the order of film.md."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Plan:
     """All jobs of a site, and what each shown thing will be."""
 
@@ -159,7 +160,7 @@ class Plan:
     """Whether it is for its author, who waits: without what only readers and machines ask for."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Page:
     """A finished file that no job makes: a page, a style sheet, a feed."""
 

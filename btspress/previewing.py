@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from pathlib import Path
 from threading import Lock
@@ -22,6 +22,7 @@ from btspress.engine.manifest import Manifest
 from btspress.recipes.rush import GROWING, Rush
 from btspress.session import Draft, Session
 from btspress.tree import File
+from btspress.unchanging import unchanging
 
 News: TypeAlias = Callable[[str, Mapping[str, object]], None]
 """Is told what pages are to know: `media` and `progress` as in the events of the preview; `first` with `pages`, paths
@@ -33,7 +34,7 @@ _READ: Final = 64
 """Addresses that a page may say it shows; what it says of more is not believed."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Screen:
     """What is to be shown: a folder, its files, and what is wrong."""
 
@@ -44,7 +45,7 @@ class Screen:
     """Of the page that each text tells, by the path of its file."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Made:
     """A media file that is there."""
 
@@ -53,7 +54,7 @@ class Made:
     digest: Digest
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Master:
     """The author's own file, which will do as it is."""
 
@@ -62,7 +63,7 @@ class Master:
     digest: Digest
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Later:
     """A media file that is still to be made."""
 
@@ -73,7 +74,7 @@ class Later:
     """How long it plays, where it can be played while it is made."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class _Known:
     """What the last pages show."""
 

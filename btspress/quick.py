@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from btspress.diagnostics import Diagnostic, Severity
 from btspress.digest import digest_bytes
@@ -34,11 +34,12 @@ from btspress.telling.people import head_of
 from btspress.telling.recall import Recall
 from btspress.telling.translation import guarded
 from btspress.tree import File, file_from
+from btspress.unchanging import unchanging
 from btspress.walk import walk
 from btspress.written import Document
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Held:
     """The last site, and what it was made from."""
 

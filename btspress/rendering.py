@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 
@@ -21,12 +21,13 @@ from btspress.pages.spec import PageSpec, alike
 from btspress.planned import Page, Plan
 from btspress.reprint import Reprint
 from btspress.stages.render import Rendered, page_key, render_page, static_pages
+from btspress.unchanging import unchanging
 from btspress.web.environment import Environment, make_environment
 from btspress.web.theme import load_theme
 from btspress.web.words import words_of
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Rendering:
     """What came of one site."""
 
@@ -37,7 +38,7 @@ class Rendering:
     problems: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Printed:
     """A page as it was rendered the last time."""
 
@@ -47,7 +48,7 @@ class Printed:
     """What makes its tiny pictures."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Edition:
     """All that decided the pages of one site, besides their specs."""
 

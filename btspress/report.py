@@ -9,13 +9,13 @@ import json
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TextIO, TypeAlias
 
 from btspress.amounts import about, many, size
 from btspress.diagnostics import Diagnostic, Severity, Span, ordered
 from btspress.engine.executor import Progress, Step
+from btspress.unchanging import unchanging
 
 Lines: TypeAlias = Callable[[str], Sequence[str]]
 """Gives the lines of a file of the site; none when it cannot be read."""
@@ -32,7 +32,7 @@ _STYLES = MappingProxyType({"error": "1;31", "warning": "1;33", "note": "1;36", 
 _HIDDEN = MappingProxyType({"quiet": (Severity.NOTE, Severity.WARNING), "normal": (Severity.NOTE,), "verbose": ()})
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Summary:
     """What a build came to."""
 
@@ -60,7 +60,7 @@ class Summary:
     """Pages."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Report:
     """Prints to one stream, in one form."""
 

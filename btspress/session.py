@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,6 +42,7 @@ from btspress.stages.resolve import Ground, resolve
 from btspress.story.rights import Audience, Gate
 from btspress.telling.recall import Recall
 from btspress.tree import Tree
+from btspress.unchanging import unchanging
 from btspress.weighing import weighed
 
 __all__ = ("CACHE", "Build", "BuildError", "Demand", "Draft", "Options", "Session", "build", "levelled", "load", "well")
@@ -49,7 +50,7 @@ _HEAD = 4096
 """Bytes that a sniff looks at."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Options:
     """How a build is to be done."""
 

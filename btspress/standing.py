@@ -15,7 +15,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -29,6 +29,7 @@ from btspress.ourselves import Look, changed, digest_of, files_beneath, row, thi
 from btspress.report import Summary
 from btspress.stages.discover import discover
 from btspress.tree import Tree
+from btspress.unchanging import unchanging
 
 FOLDER: Final = "stands"
 """Where notes lie in the cache; they may be deleted at any time."""
@@ -45,7 +46,7 @@ _LASTING = frozenset({"E917", "E918"})
 """Those among them that come of the site alone: what its pages weigh."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Asked:
     """What a build was asked for."""
 
@@ -59,7 +60,7 @@ class Asked:
     territory: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Stood:
     """What the last whole build had to say."""
 
@@ -67,7 +68,7 @@ class Stood:
     problems: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Seen:
     """What a build read and made, for the note."""
 

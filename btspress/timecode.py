@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from btspress.unchanging import unchanging
+
 _SMPTE = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)([:;])(\d{2,3})", re.ASCII)
 _CLOCK = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,2}):)?(\d{1,6})(?:\.(\d{1,9}))?", re.ASCII)
 
@@ -49,7 +51,7 @@ class Rate:
         return f"{float(self.fps):.3f}".rstrip("0").rstrip(".")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Smpte:
     """A timecode as written, `hh:mm:ss:ff` or `hh:mm:ss;ff`; it means nothing until a rate is known."""
 

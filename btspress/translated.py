@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from btspress.diagnostics import Diagnostic
@@ -17,6 +16,7 @@ from btspress.pages.days import Day
 from btspress.pages.tellings import languages_of
 from btspress.pages.uses import Use
 from btspress.planned import Plan
+from btspress.unchanging import unchanging
 from btspress.walk import walk
 
 _PARITY = ("E701", "E702")
@@ -27,7 +27,7 @@ _GATHERED = frozenset(
 _Piece: TypeAlias = Place | Entry | Use | Day
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Row:
     """One page in one language."""
 

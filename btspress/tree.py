@@ -20,6 +20,7 @@ from typing import BinaryIO
 from btspress.beneath import open_beneath
 from btspress.diagnostics import Diagnostic
 from btspress.facts import MEDIUM_OF
+from btspress.unchanging import unchanging
 
 TEXT_LIMIT = 4 << 20
 """Bytes that `File.read` reads at most: a file of text is never larger."""
@@ -61,7 +62,7 @@ def skipped(name: str) -> bool:
     return name in SKIPPED or bool(_DROPPING.search(name))
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class File:
     """One file as it was found; equal when nothing that a disk tells about it differs."""
 

@@ -6,17 +6,18 @@ knows other files, media facts or URLs. Spans never take part in equality or dig
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import TypeAlias
 
 from btspress.diagnostics import Diagnostic, Span
 from btspress.timecode import Smpte
+from btspress.unchanging import unchanging
 
 # ---- text with positions: the head of a file and the braces behind a title share one form ----
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Scalar:
     """One value, still text; the schema types it. A bare attribute such as `loop` has text `yes`."""
 
@@ -24,7 +25,7 @@ class Scalar:
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Series:
     """A list of values."""
 
@@ -32,7 +33,7 @@ class Series:
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Entry:
     """`key: value` or `key=value`."""
 
@@ -42,7 +43,7 @@ class Entry:
     """Where the key stands."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Table:
     """Keys and values in the order written; keys are unique."""
 
@@ -57,7 +58,7 @@ class Table:
 Value: TypeAlias = Scalar | Series | Table
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Attributes:
     """What stands in braces: `{#id .shape key=value}`."""
 
@@ -71,21 +72,21 @@ class Attributes:
 # ---- inline ----
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Markup:
     """HTML that CommonMark made of the author's text; already escaped."""
 
     html: str
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Text:
     """Plain words outside links, headings and code: people and terms may be found in them."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Time:
     """One point in time as written: elapsed seconds, a timecode, or a frame number."""
 
@@ -93,7 +94,7 @@ class Time:
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Region:
     """Part of a picture: `xywh=`; numbers are pixels of the upright picture, or percent."""
 
@@ -105,7 +106,7 @@ class Region:
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Selection:
     """What the URL fragment selects (W3C Media Fragments 1.0, with tc, f and still added)."""
 
@@ -123,7 +124,7 @@ class Selection:
     """The fragment, without `#`."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Reference:
     """A picture `![words](path#selection "legend"){…}` that shows media, or a cue `[words](path#…)`."""
 
@@ -141,14 +142,14 @@ class Reference:
     """The words of a cue as HTML."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Cue:
     """A link into a media file."""
 
     reference: Reference
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Link:
     """The start of an ordinary link; Markup `</a>` ends it. Checked when names are known."""
 
@@ -157,7 +158,7 @@ class Link:
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class NoteMark:
     """`[^label]` in the text; `number` counts first mentions from 1, `count` mentions of one note from 1."""
 
@@ -172,7 +173,7 @@ Inline: TypeAlias = Markup | Text | Reference | Cue | Link | NoteMark
 # ---- blocks ----
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Heading:
     """`## Words`; its level counts from 1."""
 
@@ -183,7 +184,7 @@ class Heading:
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Passage:
     """Paragraphs, lists, tables, code: prose as CommonMark renders it, cut where something of ours stands."""
 
@@ -191,7 +192,7 @@ class Passage:
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Item:
     """One list item: its first paragraph as parts (braces at its end taken off)."""
 
@@ -202,7 +203,7 @@ class Item:
     """Whether there is more in the item than its first paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Listing:
     """A list directly inside a block. `passage` is the same list as CommonMark renders it."""
 
@@ -212,7 +213,7 @@ class Listing:
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Embed:
     """A picture that is alone in its paragraph: a figure."""
 
@@ -220,7 +221,7 @@ class Embed:
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Signature:
     """`— Name, role, 2012-04-19`: who speaks or decides. Words that are no date are roles."""
 
@@ -232,7 +233,7 @@ class Signature:
     role_span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Quotation:
     """A blockquote without a name that ends in a signature."""
 
@@ -241,7 +242,7 @@ class Quotation:
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Call:
     """A story block as written: `> [!name] Title {attributes}` and its body."""
 
@@ -258,7 +259,7 @@ class Call:
     title_span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Definition:
     """`Term` and `: its meaning`, a Markdown definition list; only the glossary has them."""
 
@@ -270,7 +271,7 @@ class Definition:
 Block: TypeAlias = Heading | Passage | Listing | Embed | Quotation | Call | Definition
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Note:
     """`[^label]: text`, numbered by first mention."""
 
@@ -283,7 +284,7 @@ class Note:
     span: Span = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Document:
     """One Markdown file, parsed."""
 

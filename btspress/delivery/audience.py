@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from btspress.model import Config
 from btspress.recipes.encode import AV1, H264
 from btspress.recipes.quality import FIXED, Quality
+from btspress.unchanging import unchanging
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Delivery:
     """What every noun of a site is made into."""
 

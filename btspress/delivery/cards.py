@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from btspress.delivery.bench import Bench, file_of
@@ -12,10 +11,11 @@ from btspress.engine.job import Job
 from btspress.model import Block, Chapter, Clip, Comparison, Figure, Film, Frame, Side, Site, Source, Spoiler, Withheld
 from btspress.planned import Card
 from btspress.recipes.card import CARD_SIZE, SocialCard
+from btspress.unchanging import unchanging
 from btspress.walk import walk
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class _Seen:
     """A picture that may stand on a card, and what it shows in words."""
 

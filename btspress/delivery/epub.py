@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from html import escape
 from types import MappingProxyType
 from uuid import NAMESPACE_URL, uuid5
+
+from btspress.unchanging import unchanging
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the archive: the earliest that there is."""
@@ -21,7 +22,7 @@ _CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Leaf:
     """One document of the book."""
 
@@ -33,7 +34,7 @@ class Leaf:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Book:
     """Everything that goes into the file."""
 

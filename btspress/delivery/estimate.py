@@ -7,7 +7,7 @@ machine is shows in the receipts of its work, and is reckoned with there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -31,6 +31,7 @@ from btspress.recipes.sound import SoundFile
 from btspress.recipes.strip import Strip
 from btspress.recipes.unify import Unify
 from btspress.recipes.waveform import Waveform
+from btspress.unchanging import unchanging
 
 _START: Final = MappingProxyType({"h264": 0.25, "av1": 0.75})
 """Seconds of an encode that do not depend on its length: programs start, and the result is looked at."""
@@ -60,7 +61,7 @@ _PICTURED: Final = 6e6
 """Pixels a second of a still in its formats: mostly AVIF."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Estimate:
     """Of one job."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import PurePosixPath
 
@@ -16,12 +15,13 @@ from btspress.recipes.playlist import MasterPlaylist, TrackPlaylist, Variant
 from btspress.recipes.rendition import Rendition
 from btspress.recipes.segments import Segments
 from btspress.recipes.sequence import SequenceFile
+from btspress.unchanging import unchanging
 
 _FEWEST = 2
 """Rungs; with one there is nothing to choose, and its file can be sought in as well."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class _Rung:
     """An encode that becomes a variant."""
 
@@ -39,7 +39,7 @@ class _Rung:
         return encode.codecs(self.codec, self.width, self.height, self.rate, sound=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class _Made:
     """A track in pieces, and its playlist."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from btspress.directives.directive import Common, Desk, Directive, Need
 from btspress.model import Block, Spoiler
 from btspress.schema import key
+from btspress.unchanging import unchanging
 from btspress.written import Call
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Options(Common):
     """Attributes of `[!spoiler]`."""
 

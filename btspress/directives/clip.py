@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -12,13 +12,14 @@ from btspress.model import Annotation, Block, Caption, Clip, Figure, Shown, Soun
 from btspress.model.words import plain
 from btspress.story.media import missing
 from btspress.timecode import TimeRange, decimal
+from btspress.unchanging import unchanging
 from btspress.written import Call, Item, Text
 
 _LINE = 84
 _SHORTEST = Fraction(5, 6)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Options(Common):
     """Attributes of `[!clip]`."""
 

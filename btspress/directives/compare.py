@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
@@ -17,6 +17,7 @@ from btspress.model import Block, Clip, Comparison, Frame, MissingSource, Overla
 from btspress.schema import Duration, key
 from btspress.story.media import missing
 from btspress.timecode import TimeRange
+from btspress.unchanging import unchanging
 from btspress.written import Call, Reference
 
 _MOST = 6
@@ -30,7 +31,7 @@ _TOLERANCE = Fraction(1, 20)
 """Shapes that differ by less than this look the same."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Options(Common):
     """Attributes of `[!compare]`."""
 

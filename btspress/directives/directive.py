@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal, Protocol
@@ -13,6 +12,7 @@ from btspress.model import Block, Figure, Film, Part, Shown, Signed
 from btspress.schema import key
 from btspress.story.heads import FOREVER, NOBODY, AudienceName
 from btspress.story.library import Library
+from btspress.unchanging import unchanging
 from btspress.written import Block as WrittenBlock
 from btspress.written import Call, Inline, Listing, Reference, Signature
 
@@ -27,7 +27,7 @@ class Need(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Directive:
     """One row of the table of blocks."""
 
@@ -87,7 +87,7 @@ class Desk(Protocol):
         """Take over a finding made elsewhere."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Common:
     """Attributes that every story block takes."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from btspress.diagnostics import Span
@@ -11,6 +11,7 @@ from btspress.model import Clip, Figure, Frame, Shown, Sound, Source
 from btspress.schema import key, read
 from btspress.story.media import seconds_of
 from btspress.timecode import decimal, parse_clock, parse_smpte
+from btspress.unchanging import unchanging
 from btspress.written import Reference, Table, Time
 
 SHAPES = ("wide", "full", "inset", "left", "right")
@@ -20,7 +21,7 @@ LONGEST_LOOP = 15
 """Seconds; what a mute loop may take is then spread so thin that it shows."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Options:
     """Attributes of a picture, clip or sound."""
 

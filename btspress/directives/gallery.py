@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from btspress.directives.directive import Common, Desk, Directive, pictures, without_pictures
 from btspress.model import Block, Figure, Frame, Gallery, MissingSource
+from btspress.unchanging import unchanging
 from btspress.written import Call, Reference
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Options(Common):
     """Attributes of `[!gallery]`."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from btspress.directives.directive import Common, Desk, Directive, pictures, without_pictures
 from btspress.directives.figure import check_picture, poster_asked
@@ -11,13 +11,14 @@ from btspress.directives.posed import moment_of
 from btspress.model import Block, Clip, Comparison, Frame, Grade, Side, Source
 from btspress.schema import key
 from btspress.story.media import missing
+from btspress.unchanging import unchanging
 from btspress.written import Call
 
 _LABELS = "Raw|Graded"
 _MODES = ("slider", "fade", "blink", "difference", "side")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Options(Common):
     """Attributes of `[!grade]`."""
 

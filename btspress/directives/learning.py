@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from btspress.directives.directive import Common, Desk, Directive, Need, pictures
 from btspress.model import Block, Figure, Frame, Learning
 from btspress.schema import Duration, key
+from btspress.unchanging import unchanging
 from btspress.walk import walk
 from btspress.written import Call
 
@@ -16,7 +17,7 @@ Focus = Literal["", "camera", "character", "colour", "setting", "sound", "story"
 """The six words with which the British Film Institute teaches looking at film."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Options(Common):
     """Attributes of the learning blocks."""
 
@@ -25,7 +26,7 @@ class Options(Common):
     time: str = key(default="", about="How long it takes: 20min.")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class ExerciseOptions(Options):
     """Attributes of `[!exercise]`."""
 
@@ -34,7 +35,7 @@ class ExerciseOptions(Options):
     )
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class QuestionOptions(Options):
     """Attributes of `[!question]`."""
 

@@ -2,61 +2,62 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from typing import Literal
 
 from btspress.directives.directive import Common, Desk, Directive, Need, named_in
 from btspress.model import Block, Moment
 from btspress.schema import key
+from btspress.unchanging import unchanging
 from btspress.written import Call
 
 _SHARED = frozenset(field.name for field in fields(Common))
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Decision(Common):
     """Attributes of `[!decision]`."""
 
     instead_of: str = key("instead-of", default="", about="The choice that was not made.")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Challenge(Common):
     """Attributes of `[!challenge]`."""
 
     cost: str = key(default="", about="What it cost, or would have cost.")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Fix(Common):
     """Attributes of `[!fix]`."""
 
     fixes: str = key(default="", about="Id of its challenge, when that is not the nearest above.")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Accident(Common):
     """Attributes of `[!accident]`."""
 
     kept: bool = key(default=False, about="Whether it stayed in the film.")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Clash(Common):
     """Attributes of `[!clash]`."""
 
     outcome: str = key(default="", about="How it ended.")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Deleted(Common):
     """Attributes of `[!deleted]`."""
 
     reason: str = key(default="", about="Why it was cut.")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Location(Common):
     """Attributes of `[!location]`."""
 

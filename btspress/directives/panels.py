@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -14,13 +14,14 @@ from btspress.model.panels import Budget, Cost, Schedule, Stretch, Task
 from btspress.schema import key
 from btspress.story.layout import locate
 from btspress.story.ledger import Row, rows_of
+from btspress.unchanging import unchanging
 from btspress.written import Call
 
 _NARROWEST = Fraction(3, 2)
 """Per cent of the panel's width that a milestone is wide."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class BudgetOptions(Common):
     """Attributes of `[!budget]`."""
 
@@ -28,7 +29,7 @@ class BudgetOptions(Common):
     currency: str = key(default="", about="What the numbers count: EUR.")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class ScheduleOptions(Common):
     """Attributes of `[!schedule]`."""
 

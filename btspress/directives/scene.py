@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
 from btspress.directives.at_times import region_of, seconds_in, times_of
 from btspress.directives.directive import Common, Desk, Directive, Need
 from btspress.model import Block, Clip, Crop, Figure, Frame, Held, Scene, Shown, Source, Step
+from btspress.unchanging import unchanging
 from btspress.written import Block as WrittenBlock
 from btspress.written import Call, Embed, Item, Listing, Text
 
 _ASK = "write the picture, then a list of what is said beside it"
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Options(Common):
     """Attributes of `[!scene]`."""
 

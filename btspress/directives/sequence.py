@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
@@ -12,12 +11,13 @@ from btspress.model import Block, Clip, MissingSource, Sequence, Shot
 from btspress.schema import Duration, key
 from btspress.story.media import missing
 from btspress.timecode import decimal
+from btspress.unchanging import unchanging
 from btspress.written import Call, Item, Reference
 
 _DEFAULT = Duration(Fraction(6, 10))
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Options(Common):
     """Attributes of `[!sequence]`."""
 

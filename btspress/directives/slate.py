@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from btspress.directives.directive import Common, Desk, Directive, Need
 from btspress.model import Block, CreditList, Event, Timeline
+from btspress.unchanging import unchanging
 from btspress.written import Call
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Options(Common):
     """Attributes of `[!timeline]` and `[!credits]`."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from btspress.directives.directive import Common, Desk, Directive, Need, pictures, without_pictures
 from btspress.directives.figure import check_picture
 from btspress.model import Block, Signed, Soundbite
+from btspress.unchanging import unchanging
 from btspress.written import Call
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Options(Common):
     """Attributes of `[!soundbite]`."""
 

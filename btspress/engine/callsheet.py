@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -14,6 +14,7 @@ from btspress.engine.executor import FindSource
 from btspress.engine.job import Job, MachineError, RecipeError
 from btspress.engine.store import Store
 from btspress.tree import File, file_from
+from btspress.unchanging import unchanging
 
 LEASE: Final = "held"
 """File in the folder of a run, held by it: as long as it is there, its work is wanted."""
@@ -29,7 +30,7 @@ class FarmError(MachineError):
     code: ClassVar[str] = "E912"
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class CallSheet:
     """What a worker needs to know before it may help."""
 
@@ -49,7 +50,7 @@ class CallSheet:
     """One source out of each folder from which sources are read."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Order:
     """One job for one worker."""
 
@@ -62,7 +63,7 @@ class Order:
     """The sources, as the machine that asks found them."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Answer:
     """What came of an order."""
 

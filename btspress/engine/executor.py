@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 from threading import Event
@@ -18,6 +18,7 @@ from btspress.engine.receipt import Receipt
 from btspress.engine.room import told_apart
 from btspress.engine.store import Store
 from btspress.tree import File
+from btspress.unchanging import unchanging
 
 FindSource: TypeAlias = Callable[[str], File | None]
 """Gives the source file at a site-relative path: `Tree.get`."""
@@ -36,7 +37,7 @@ class Step(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Progress:
     """One piece of news from an executor, for whoever shows progress."""
 
@@ -54,7 +55,7 @@ class Progress:
     """Seconds until all is done; None while nothing can be said."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Results:
     """What came of a run."""
 
@@ -79,7 +80,7 @@ class Executor(Protocol):
         """Brings all `jobs` into the store, and the jobs they are made from; failures become problems."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Done:
     """What `run_job` gives back."""
 
@@ -91,7 +92,7 @@ Hand: TypeAlias = Callable[[Job, Event, Callable[[float], None]], Done]
 """Makes one job, as `run_job` does: the event stops it, the function takes the part done, 0 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Crew:
     """Who does the jobs of a run."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -25,9 +25,10 @@ from btspress.engine.lock import locked
 from btspress.engine.store import Store
 from btspress.engine.unit import Unit
 from btspress.tree import File
+from btspress.unchanging import unchanging
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Duties:
     """What workers do: functions that they have, too, under the same names."""
 

@@ -10,12 +10,13 @@ from typing import Any, BinaryIO, ClassVar, Protocol
 
 from btspress.diagnostics import Span
 from btspress.digest import Digest, digest
+from btspress.unchanging import unchanging
 
 KEY_LENGTH = 16
 """Characters of a key in a file name: 64 bits, enough for every file a site may have."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Output:
     """One file that a recipe will make, described before it exists."""
 
@@ -85,7 +86,7 @@ class Cancelled(Exception):  # noqa: N818  it is no error
     """The work was stopped because it is no longer wanted."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Input:
     """An input of a running job: opened for reading by us, never a path that a program could write to."""
 
@@ -95,7 +96,7 @@ class Input:
     """Demuxer to force, from our own sniff; empty for text."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Ingredient:
     """What a job is made from: a source file by digest, or an output of another job by its key."""
 

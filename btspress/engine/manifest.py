@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Any
 
 from btspress.digest import Digest, canonical
 from btspress.engine.job import Job
+from btspress.unchanging import unchanging
 
 NAME = "manifest.json"
 """Its path in the published folder."""
@@ -18,7 +19,7 @@ _MAKER = "btspress"
 _VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Entry:
     """One published file."""
 
@@ -31,7 +32,7 @@ class Entry:
     """Name of the recipe; empty for a page or a static file."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Change:
     """How one manifest differs from an earlier one: paths, sorted."""
 
@@ -40,7 +41,7 @@ class Change:
     removed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Manifest:
     """Published files by path, and the parts of each job's key."""
 

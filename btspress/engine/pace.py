@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from statistics import median
 from types import MappingProxyType
 
 from btspress.engine.receipt import Receipt
+from btspress.unchanging import unchanging
 
 LESSONS = 200
 """Receipts of earlier work that are worth looking at."""
@@ -18,7 +19,7 @@ _SLOWEST = 16.0
 """Beyond this the fault is not the machine's."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Paces:
     """Factors on what was estimated: 2 for work that takes twice as long here."""
 

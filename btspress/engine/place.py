@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from btspress.engine.manifest import NAME, read
 from btspress.tree import skipped
+from btspress.unchanging import unchanging
 
 _TOLERATED = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".directory"})
 """Files that systems drop into any folder one looks at."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Live:
     """What is in the output folder now."""
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from btspress.digest import Digest
+from btspress.unchanging import unchanging
 
 RECEIPT = "receipt.json"
 """Name of the file that describes an entry; no output may have it."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Made:
     """One file that a job made."""
 
@@ -24,7 +25,7 @@ class Made:
     """Bytes."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Receipt:
     """What a job made, how, and how long it took."""
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
 from threading import Condition, Event
 
 from btspress.engine.callsheet import FarmError
 from btspress.engine.job import Cancelled
 from btspress.engine.together import TURN
+from btspress.unchanging import unchanging
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Place:
     """Processors of one worker that one job has to itself."""
 

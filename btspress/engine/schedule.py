@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import chain
 
 from btspress.digest import Digest
 from btspress.engine.job import Job
 from btspress.engine.pace import Paces
+from btspress.unchanging import unchanging
 
 _OVERTAKEN = 16
 """How many may start before a job whose turn it is: estimates may be wrong again and again."""
@@ -22,7 +22,7 @@ _LOOK = 64
 """Jobs that are looked at to fill a gap, of the first ones and of those that are surely short enough."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Load:
     """What one job asks of the machine."""
 

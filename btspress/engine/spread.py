@@ -15,11 +15,11 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import IO, Final, TypeVar
 
 from btspress.engine.packing import packed
+from btspress.unchanging import unchanging
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -30,7 +30,7 @@ _MOST: Final = 8
 """Copies: what one process is left to do by itself is no less for more of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class _Copy:
     """A process at work, and the file into which it puts what it made."""
 

@@ -12,7 +12,6 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -22,12 +21,13 @@ from btspress.engine.index import Index
 from btspress.engine.job import Job
 from btspress.engine.lock import held, locked
 from btspress.engine.receipt import RECEIPT, Made, Receipt, read_receipt, to_text
+from btspress.unchanging import unchanging
 
 _DAY = 86_400
 """Seconds: what was used last is known to the day, so that a build of what is there writes nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Kept:
     """An entry of the store, for whoever has to choose which of them stay."""
 
@@ -41,7 +41,7 @@ class Kept:
     """When a build last asked for it: seconds since 1970, true to the day."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Swept:
     """What a sweep removed."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from btspress.diagnostics import Diagnostic
@@ -17,6 +16,7 @@ from btspress.engine.room import hopeless
 from btspress.engine.schedule import Schedule, loads_of
 from btspress.engine.store import Store
 from btspress.tree import File
+from btspress.unchanging import unchanging
 
 Fault: TypeAlias = RecipeError | OSError
 _Place: TypeAlias = tuple[int, int, int]
@@ -28,7 +28,7 @@ _REST: Final = 1_000_000
 """The level of what nobody looks at."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Chosen:
     """A job that is to begin."""
 
@@ -37,7 +37,7 @@ class Chosen:
     """Whether somebody waits for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class _Failed:
     """A job that could not be done, and the files that it was to be made from."""
 

@@ -6,8 +6,9 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from btspress.unchanging import unchanging
 
 VIEWS = ("instructive", "moving", "superfluous")
 """What a reader may say of a moment, as the form has it."""
@@ -21,7 +22,7 @@ class UnreadableError(Exception):
     """A file that is neither answers nor a log; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Answer:
     """What one reader says of one moment."""
 
@@ -38,7 +39,7 @@ class Answer:
     """When it was given, ISO 8601; the last answer of a reader counts."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Seen:
     """How many viewers were left at a second of a clip."""
 
@@ -48,7 +49,7 @@ class Seen:
     viewers: int
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Verdict:
     """All that is known of one moment."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from btspress.diagnostics import Diagnostic, Span, problem, suggest
 from btspress.lint.rules import BY_WORD
+from btspress.unchanging import unchanging
 
 _COMMENT = re.compile(r"<!--\s*lint:(?P<said>.*)-->", re.DOTALL)
 _SAID = re.compile(
@@ -21,7 +21,7 @@ _FENCE = re.compile(r"^[> ]*(```|~~~)")
 _FORM = "write <!-- lint: allow S201 because … -->"
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Allow:
     """One rule that a comment allows."""
 
@@ -35,7 +35,7 @@ class Allow:
     """Last line of that."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Allowed:
     """A finding that its author has answered."""
 
@@ -43,7 +43,7 @@ class Allowed:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Asked:
     """What is asked of a text, and what would be, had its author not given a reason."""
 

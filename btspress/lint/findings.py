@@ -16,12 +16,13 @@ from btspress.lint.rules import RULES
 from btspress.lint.settings import faults_of, limits_of
 from btspress.model import Chapter, Film, Site
 from btspress.tree import Tree
+from btspress.unchanging import unchanging
 from btspress.written import Document, Heading
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class _Entry:
     """Something that was found out, and all that decided it."""
 
@@ -48,7 +49,7 @@ class Memory:
         return made
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class _Reader:
     """Reads one site over."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +12,7 @@ from btspress.lint.reads import ChapterRead, FilmRead, Piece, words_in
 from btspress.model import Chapter, Clip, Film, Frame, Moment, Person, Phase, Shown, Site, Sound, Source
 from btspress.story.layout import PAIRED, is_media, sidecar_of
 from btspress.tree import Tree
+from btspress.unchanging import unchanging
 from btspress.walk import walk
 from btspress.written import (
     Block,
@@ -32,7 +32,7 @@ from btspress.written import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class SiteRead:
     """What films share: the files of the site, its people and its words."""
 
@@ -141,7 +141,7 @@ def _holds(phase: Phase, source: Source) -> bool:
     return bool(source.on and phase.start and phase.end and phase.start <= source.on <= phase.end)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class _Where:
     """Where a block stands while a chapter is cut into pieces."""
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
 from btspress.codes import Code
 from btspress.diagnostics import Span
 from btspress.lint.reads import ChapterRead, FilmRead
+from btspress.unchanging import unchanging
 
 Limits: TypeAlias = Mapping[str, Fraction]
 """The limits of a rule by name, as site.md or a chapter sets them."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Limit:
     """A number that a site may choose, in `lint: {S201: {seconds: 15}}`."""
 
@@ -25,7 +25,7 @@ class Limit:
     """What it counts, for the reference."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Finding:
     """Where a rule finds something to ask."""
 
@@ -35,7 +35,7 @@ class Finding:
     """What to do here, where that differs from what the rule says."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Rule:
     """One question to a story. It has a function for a chapter, or one for a whole film."""
 

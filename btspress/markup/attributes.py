@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from btspress.diagnostics import Diagnostic, Span, problem
+from btspress.unchanging import unchanging
 from btspress.written import Attributes, Entry, Scalar, Table
 
 MOST = 100
@@ -30,7 +30,7 @@ Spot = Callable[[int, int], Span]
 """Gives the place of the characters from one offset up to another."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Braces:
     """Where a pair of braces stands in a text: offsets of `{` and behind `}`; `end` is -1 when unclosed."""
 

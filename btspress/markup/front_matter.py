@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from btspress.diagnostics import Diagnostic, Span, problem
+from btspress.unchanging import unchanging
 from btspress.written import Entry, Scalar, Series, Table, Value
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -27,7 +27,7 @@ _TAB = re.compile(r"[ ]*\t")
 _LONG = "the front matter is too large"
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Head:
     """The front matter of a file and where the text below it starts."""
 

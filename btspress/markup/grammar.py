@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from copy import copy
-from dataclasses import dataclass
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -30,6 +29,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_ref
 
 from btspress.markup.attributes import Braces, likely, opened, trailing
+from btspress.unchanging import unchanging
 
 MAX_NESTING = 50
 """Levels of quotes and list items (two each); deeper content would be dropped, so it is an error."""
@@ -50,7 +50,7 @@ _MOST_STEPS = 4_000_000
 """A few seconds."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Cut:
     """What was taken off an inline content before it was parsed."""
 

@@ -8,12 +8,12 @@ and the cells of a table have something behind it. From that follow all columns.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 
 from btspress.diagnostics import Span
+from btspress.unchanging import unchanging
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Page:
     """The lines of a body."""
 
@@ -38,7 +38,7 @@ class Page:
         return Span(self.file, self.first + number, at + 1, at + 1 + max(len(words), 1))
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Place:
     """Where one inline content stands: the start of each of its lines."""
 

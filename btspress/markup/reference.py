@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from urllib.parse import unquote
 
 from btspress.diagnostics import Diagnostic, Span, problem, suggest
 from btspress.facts import MEDIUM_OF
 from btspress.timecode import Smpte, clock, parse_clock, parse_smpte
+from btspress.unchanging import unchanging
 from btspress.written import Attributes, Reference, Region, Selection, Table, Time
 
 _SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]{1,31}:|//)", re.IGNORECASE | re.ASCII)
@@ -62,7 +63,7 @@ def parse_region(text: str, span: Span) -> tuple[Region | None, tuple[Diagnostic
     return scan.region(text, span), tuple(scan.problems)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class _Piece:
     """One `key=value` of a fragment, percent-decoded."""
 
@@ -72,7 +73,7 @@ class _Piece:
     value_span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class _Scan:
     address: str
     span: Span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +14,7 @@ from btspress.engine.job import Tools
 from btspress.engine.store import Store
 from btspress.matching.footage import Item
 from btspress.matching.sampling import FLOW, Grey, Stretch, still_frame, stretches
+from btspress.unchanging import unchanging
 from btspress.vision.burnt import burnt_in, without
 from btspress.vision.features import Features, describe
 from btspress.vision.moving import cuts
@@ -28,7 +29,7 @@ _SAME = 2.5
 """Mean difference of two tiny frames below which they are one."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Leaf:
     """One frame of an album."""
 
@@ -38,7 +39,7 @@ class Leaf:
     features: Features
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Album:
     """What is known of the frames of one file."""
 

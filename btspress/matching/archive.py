@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from btspress.digest import Digest, digest
 from btspress.engine.store import Store
 from btspress.matching.albums import Album, Leaf
+from btspress.unchanging import unchanging
 from btspress.vision.bag import Bag, gathered
 
 ARCHIVE_VERSION = 1
 """Part of every key under which a bag is kept."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Archive:
     """Albums, and the details of all their frames, sorted."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from btspress.amounts import listed
@@ -21,6 +21,7 @@ from btspress.matching.thumbs import screen_of, thumb
 from btspress.session import Session
 from btspress.timecode import clock
 from btspress.tree import Tree
+from btspress.unchanging import unchanging
 from btspress.vision.features import available
 from btspress.vision.relation import related
 
@@ -32,7 +33,7 @@ _SCREENED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Findings:
     """What came of a search."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
@@ -21,11 +21,12 @@ from btspress.story.heads import SidecarHead
 from btspress.story.layout import sidecar_of
 from btspress.story.shelves import Probed
 from btspress.tree import MEDIA, File, Tree, file_from
+from btspress.unchanging import unchanging
 
 _BLANK = Slate()
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Item:
     """One picture or video, from the set or finished."""
 
@@ -57,7 +58,7 @@ class Item:
         return self.facts.medium is Medium.VIDEO
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Lying:
     """A file as it was pointed at, before it is read."""
 
@@ -67,7 +68,7 @@ class Lying:
     inside: bool
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Pointed:
     """What somebody's words mean: files, and what is wrong with the rest."""
 

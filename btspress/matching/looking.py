@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
 from heapq import nsmallest
 
 from btspress.matching.albums import Album
 from btspress.matching.archive import Archive
 from btspress.matching.sampling import FLOW
+from btspress.unchanging import unchanging
 from btspress.vision.bag import mirrored, votes
 from btspress.vision.features import Features
 from btspress.vision.moving import Lag, lag
@@ -26,7 +26,7 @@ _HALF, _STEEP = 12.5, 0.62
 _MOVES_ALIKE, _STEEP_MOVE = 0.33, 40.0
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Sight:
     """Where something was seen."""
 
@@ -42,7 +42,7 @@ class Sight:
         return sure_of(self.relation)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Course:
     """Where the movement of a clip was found in a film."""
 

@@ -6,10 +6,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from btspress.story.layout import PAIRED
+from btspress.unchanging import unchanging
 
 _ROLES = frozenset(
     (
@@ -29,7 +29,7 @@ _HINT, _OTHER_SHOT = 0.6, 0.3
 """What shared words say at most, and what is left of that where both name a shot, and not the same."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Said:
     """What one name says."""
 

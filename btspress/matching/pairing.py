@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -16,6 +16,7 @@ from btspress.matching.looking import Course, Sight, course, sights
 from btspress.matching.names import Said, alike, paired, rarity, said
 from btspress.matching.proposals import LOOKS, Candidate, Proposal, Reason, ranked
 from btspress.timecode import TimeRange, clock
+from btspress.unchanging import unchanging
 
 _ASKED = 6
 """Frames of a clip that are looked for."""
@@ -29,7 +30,7 @@ _PAIR = 0.97
 _SLATE = 0.92
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Films:
     """What may be proposed."""
 

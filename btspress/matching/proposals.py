@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from btspress.matching.footage import Item
 from btspress.timecode import TimeRange
+from btspress.unchanging import unchanging
 
 MOST: Final = 3
 """Frames that are proposed for one item."""
@@ -21,7 +21,7 @@ _LEAST = 0.2
 _HIGHEST = 0.99
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Reason:
     """One thing that speaks for a candidate."""
 
@@ -31,7 +31,7 @@ class Reason:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Candidate:
     """A finished frame, or a piece of the finished film, that an item may have become."""
 
@@ -63,7 +63,7 @@ class Candidate:
         return "; ".join([*said, "which frame of it is a guess"] if self.guessed else said)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Proposal:
     """The answer for one item."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from btspress.recipes.aids import NONE
 from btspress.recipes.excerpt import Excerpt, excerpt, opened, part, steady_rate
 from btspress.recipes.seen import pictures
 from btspress.timecode import TimeRange
+from btspress.unchanging import unchanging
 
 FLOW = (32, 18)
 """Pixels of a picture of the movement; its shape is nobody's concern."""
@@ -28,7 +28,7 @@ _STRETCH = 60
 _FASTEST_FLOW = 31
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Grey:
     """One frame."""
 
@@ -40,7 +40,7 @@ class Grey:
     pixels: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Stretch:
     """A piece of a film."""
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import BinaryIO
 
 from btspress.media.mp4 import BoxError, child, content, inside, places
 from btspress.media.samples import Sample, Track, scale_of
+from btspress.unchanging import unchanging
 
 _KEY, _OTHER = 0x0200_0000, 0x0101_0000
 """What a decoder needs before a sample: nothing, or others."""
@@ -24,7 +24,7 @@ _OWN_PLACE = 0x2_0000
 _EMPTY = ("stts", "stsc", "stco")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Fragment:
     """A piece that can be fetched and played by itself."""
 
@@ -39,7 +39,7 @@ class Fragment:
     samples: int
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Fragmented:
     """What lies where in a file of fragments."""
 

@@ -6,10 +6,11 @@ ffmpeg is never given an author's table: it takes `DOMAIN_MIN` for 0 and shorten
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final, TypeAlias
+
+from btspress.unchanging import unchanging
 
 Colour: TypeAlias = tuple[float, float, float]
 """Red, green and blue; 0 is black, 1 is white."""
@@ -30,7 +31,7 @@ _BOUNDS = MappingProxyType({"DOMAIN_MIN": "low", "DOMAIN_MAX": "high"})
 _RANGES = ("LUT_1D_INPUT_RANGE", "LUT_3D_INPUT_RANGE")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Cube:
     """Which colour comes out for which goes in."""
 
@@ -45,7 +46,7 @@ class Cube:
     """What goes in at the last."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Broken:
     """Why a table cannot be used."""
 

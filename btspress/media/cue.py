@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from html import unescape
 from typing import Final
 
 from btspress.diagnostics import Diagnostic, Span, problem
 from btspress.model import Caption
+from btspress.unchanging import unchanging
 
 MOST_CUES: Final = 20_000
 """In one file."""
@@ -21,7 +21,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff]")
 _MARKS = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufffc]+")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Cue:
     """A caption with its name and the place where it was written."""
 

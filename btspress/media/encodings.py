@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
+
+from btspress.unchanging import unchanging
 
 _BOMS: Final = (
     (b"\xef\xbb\xbf", "utf-8", ""),
@@ -51,7 +52,7 @@ _DAMAGED: Final = 10
 """Whole characters for each broken one that make a text damaged UTF-8 rather than something else."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class _Habit:
     """How texts of some languages used to be saved."""
 

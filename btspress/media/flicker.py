@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 from typing import Final, TypeAlias
 
 from PIL import Image, ImageChops, ImageFilter
+
+from btspress.unchanging import unchanging
 
 LONG_SIDE: Final = 32
 """Cells along the longer side of a picture."""
@@ -41,7 +42,7 @@ _REDDER = 16
 _BRIGHT = 204
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Flicker:
     """A time from which on there are too many flashes."""
 

@@ -6,12 +6,12 @@ An encoder that stopped early, scaled wrongly or lost a track says so here, with
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import BinaryIO, Final
 
 from btspress.media.mp4 import BoxError, child, content, inside
 from btspress.media.samples import PICTURES, SOUND, Track, track
+from btspress.unchanging import unchanging
 
 BT709: Final = (1, 1, 1)
 """Primaries, transfer and matrix (ITU-T H.273)."""
@@ -21,7 +21,7 @@ _VISUAL = 78
 """Bytes of a visual sample entry before its boxes."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Shown:
     """The pictures of a file."""
 
@@ -36,7 +36,7 @@ class Shown:
     """Bytes of the file that they need."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Index:
     """What a file shows and plays."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from typing import Final
+
+from btspress.unchanging import unchanging
 
 _UTF8: Final = b"\x1b%G"
 """Dataset 1:90: all that follows is UTF-8."""
@@ -14,7 +15,7 @@ _MOST: Final = 2000
 """Bytes of a dataset. The standard of 1999 gave a credit 32, but half a credit is none, and no reader minds."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Captioning:
     """What a picture says of itself."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -13,13 +13,14 @@ from btspress.engine.job import RecipeError, Tools
 from btspress.media.graph import arguments, output, source
 from btspress.media.packets import Stream, read
 from btspress.media.tags import Tags, read_tags
+from btspress.unchanging import unchanging
 
 _ALL: Final = "0"
 _PICTURES: Final = "0:V"
 _ROUTE = re.compile(r"Stream #0:(\d+) -> #0:(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Listing:
     """What is in a file."""
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import PIL
 from PIL import features
 
+from btspress.unchanging import unchanging
 
-@dataclass(frozen=True, slots=True)
+
+@unchanging
 class Need:
     """Something that a program must be built with."""
 

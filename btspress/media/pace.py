@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
 from btspress.media.packets import Stream
+from btspress.unchanging import unchanging
 
 FASTEST: Final = Fraction(60)
 """Frames a second of the fastest rate at which varying frames are shown."""
@@ -31,7 +31,7 @@ _MOST = Fraction(95, 100)
 """Of the frames: so many must start where a rate puts them, for a stream that has left some out."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Pace:
     """How the frames of a stream follow each other."""
 

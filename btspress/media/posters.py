@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from btspress.media.transitions import Flow, distance
+from btspress.unchanging import unchanging
 
 BLACK: Final = "black"
 WHITE: Final = "blown out"
@@ -38,7 +38,7 @@ have 0.36 to 0.47 and 0.08 to 0.23, after 2.5 pixels 0.05 to 0.13.
 """
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Glimpse:
     """One frame to be judged."""
 
@@ -48,7 +48,7 @@ class Glimpse:
     """RGB, some 320 pixels long."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Verdict:
     """What was found of one glimpse."""
 
@@ -88,7 +88,7 @@ def first_usable(verdicts: Sequence[Verdict]) -> Verdict:
 # ---- one glimpse by itself ----
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class _Seen:
     """Measures of one picture, of 255 where nothing else is said."""
 

@@ -6,13 +6,13 @@ import os
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar, Final
 
 import imageio_ffmpeg
 
 from btspress.engine.job import MachineError
+from btspress.unchanging import unchanging
 
 VARIABLE: Final = "BTSPRESS_FFMPEG"
 """Environment variable that names the program to use."""
@@ -27,7 +27,7 @@ class NoFfmpegError(MachineError):
     code: ClassVar[str] = "E902"
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Program:
     """One ffmpeg."""
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate, chain, repeat
 from typing import BinaryIO, Final
 
 from btspress.media.mp4 import BoxError, child, content, inside
+from btspress.unchanging import unchanging
 
 PICTURES: Final = "vide"
 SOUND: Final = "soun"
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Sample:
     """One picture, or one packet of sound; times in ticks of its track."""
 
@@ -29,7 +29,7 @@ class Sample:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Track:
     """Everything about a track but its bytes."""
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import BinaryIO, Final
 
 from PIL import Image
+
+from btspress.unchanging import unchanging
 
 _LINE = re.compile(r"\[(\w+)\]|((?:\\.|[^\\=\n\[])(?:\\.|[^\\=\n])*)=((?:\\.|[^\\\n])*)", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -26,7 +27,7 @@ _LENS = re.compile(r"com\.[\w.-]+\.camera\.(?:lens_model|lens_?type)", re.IGNORE
 _EXIF_MAKE, _EXIF_MODEL, _EXIF_IFD, _EXIF_LENS = 0x010F, 0x0110, 0x8769, 0xA434
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Gear:
     """What it was shot with; empty where the file does not say."""
 
@@ -34,7 +35,7 @@ class Gear:
     lens: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Tags:
     """The tags of a file and of its streams, by their names in small letters."""
 

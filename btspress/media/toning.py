@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import atan2, exp, hypot, pi, sqrt
 from typing import Final
 
 from btspress.media.cube import Colour, Cube
 from btspress.media.lab import Lab, lab_of, linear, srgb_of
 from btspress.media.transfer import Map
+from btspress.unchanging import unchanging
 
 STEPS: Final = 33
 """Of the cube along an axis."""
@@ -27,7 +27,7 @@ _SKIN_LIGHT = (12.0, 25.0, 85.0, 95.0)
 """From where, full from, full to, to where."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Gentle:
     """How gently."""
 

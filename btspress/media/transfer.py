@@ -7,11 +7,11 @@ colours to those of the other, and turns no hue round as matching the channels o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from math import copysign, sqrt
 from typing import TypeAlias
 
 from btspress.media.lab import Lab
+from btspress.unchanging import unchanging
 
 Matrix: TypeAlias = tuple[Lab, Lab, Lab]
 """Rows; all matrices here are symmetric."""
@@ -25,7 +25,7 @@ _TURNS = 12
 """Rounds of rotations; four are enough for three rows."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Cloud:
     """Where colours lie, and how far they spread."""
 
@@ -34,7 +34,7 @@ class Cloud:
     """Covariance."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Map:
     """What is added to a colour: `matrix` times it, and `shift`."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from operator import mul, sub
 from typing import Final
 
 from PIL import Image
+
+from btspress.unchanging import unchanging
 
 FADE: Final = "in a fade"
 DISSOLVE: Final = "in a dissolve"
@@ -33,7 +34,7 @@ _DULL, _ENOUGH, _CUT = -20.0, 12.0, 60.0
 """What a transition counts in movement, how much of it is as good as more, and what is no movement."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Flow:
     """Every so many frames, from the first, as tiny grey pictures."""
 

@@ -18,6 +18,7 @@ from btspress.diagnostics import Diagnostic, problem
 from btspress.media.cue import MOST_CUES, Cue, at, ends_early, seconds, tidy, unreadable
 from btspress.model import Caption
 from btspress.timecode import Rate, Smpte, TimeRange
+from btspress.unchanging import unchanging
 
 DEEPEST: Final = 64
 """Elements within one another."""
@@ -38,7 +39,7 @@ class _RefusedError(Exception):
     """It is XML that is not read."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Clock:
     """How a file counts time: attributes of its root."""
 

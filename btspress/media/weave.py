@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +17,7 @@ from typing import BinaryIO, Final
 from btspress.engine.job import Tools
 from btspress.facts import Video
 from btspress.media.graph import arguments, output, source
+from btspress.unchanging import unchanging
 
 _LOOKED_AT: Final = 100
 """Frames; four seconds of video."""
@@ -42,7 +42,7 @@ _SEEN = re.compile(r"lavfi\.idet\.single\.current_frame=(\w+)")
 _COUNTED = re.compile(r"Multi frame detection: TFF: *(\d+) BFF: *(\d+) Progressive: *(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Weave:
     """How the frames of a stream are made of fields."""
 
@@ -84,7 +84,7 @@ def _suspect(codec: str, height: int, rate: Fraction) -> bool:
     return video and (codec in _FIELD_CODECS or (codec == "h264" and height <= _SMALL))
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class _Look:
     """What some frames look like."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from typing import ClassVar
@@ -11,9 +11,10 @@ from btspress.diagnostics import Span
 from btspress.model.inline import Part
 from btspress.model.media import Block, Clip, Crop, Frame, MissingSource, Shown, Sound
 from btspress.perspective import Corners
+from btspress.unchanging import unchanging
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Prose:
     """HTML, cut where an inline node stands."""
 
@@ -23,7 +24,7 @@ class Prose:
     """Where a preview found it, as `file:line`, like that of all blocks; empty in a build."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Title:
     """A heading inside the text. `level` counts within the chapter: 2 is the highest."""
 
@@ -35,7 +36,7 @@ class Title:
     at: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Annotation:
     """A line of text at a time of the clip: seconds after its start."""
 
@@ -45,7 +46,7 @@ class Annotation:
     region: Crop | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Figure:
     """A clip, still or sound with its caption."""
 
@@ -69,7 +70,7 @@ class Figure:
     at: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Side:
     """One picture of a comparison."""
 
@@ -86,7 +87,7 @@ class Side:
         return isinstance(self.shown, Clip) and not isinstance(self.shown.source, MissingSource)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Hotspot:
     """A numbered note at a place of one picture of a comparison."""
 
@@ -103,7 +104,7 @@ class Hotspot:
     """Seconds after the start of the clip; None for the rest of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Overlay:
     """How a comparison is shown once its two pictures have been brought to what both of them show."""
 
@@ -115,7 +116,7 @@ class Overlay:
     """Where it was asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Comparison:
     """The heart: an on-set moment beside the finished frame it became; two to six stages."""
 
@@ -146,7 +147,7 @@ class Comparison:
         return next((side for side in reversed(self.sides) if not side.absent), self.sides[-1])
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Grade:
     """One moment without and with its look, and what instruments say of both."""
 
@@ -159,7 +160,7 @@ class Grade:
         return self.comparison.id
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Shot:
     """One piece of a sequence."""
 
@@ -170,7 +171,7 @@ class Shot:
     """Seconds after the start of the sequence, counting transitions."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Sequence:
     """Shots built into one file."""
 
@@ -192,7 +193,7 @@ class Sequence:
         return self.shots[-1].starts + self.shots[-1].clip.range.duration
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Signed:
     """Who speaks or decides, resolved."""
 
@@ -203,7 +204,7 @@ class Signed:
     on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Moment:
     """Something that happened on the way: a decision, a challenge, a fix, a wrap."""
 
@@ -228,7 +229,7 @@ class Moment:
     at: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Soundbite:
     """Few words by a named person, with picture or sound where there is one."""
 
@@ -242,7 +243,7 @@ class Soundbite:
     at: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Event:
     """A line of a timeline."""
 
@@ -252,7 +253,7 @@ class Event:
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Timeline:
     """What happened when: milestones and dated moments of a phase or of the film."""
 
@@ -263,7 +264,7 @@ class Timeline:
     phase: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Appearance:
     """One place where a person, a motif or a kind of moment is shown."""
 
@@ -275,7 +276,7 @@ class Appearance:
     """Title of the chapter."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Credited:
     """A person with the roles named and the places where they appear on this page."""
 
@@ -286,7 +287,7 @@ class Credited:
     appearances: tuple[Appearance, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class CreditList:
     """Who did what."""
 
@@ -296,7 +297,7 @@ class CreditList:
     people: tuple[Credited, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Learning:
     """Objectives, a discussion, an exercise, a question, its answer, or a note for whoever teaches."""
 
@@ -317,7 +318,7 @@ class Learning:
     at: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Spoiler:
     """Something the reader opens on purpose."""
 
@@ -329,7 +330,7 @@ class Spoiler:
     at: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Withheld:
     """Stands in a preview around what a build leaves out, and says why."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
 from btspress.model.media import Clip, MissingSource, Shown, Sound
+from btspress.unchanging import unchanging
 from btspress.written import Link, Markup, NoteMark, Text
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Mention:
     """A person named in the text; the first time in a chapter it is a link."""
 
@@ -19,7 +19,7 @@ class Mention:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class TermMention:
     """A glossary word in the text."""
 
@@ -27,7 +27,7 @@ class TermMention:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class CueLink:
     """A link that seeks a player on the page."""
 
@@ -39,7 +39,7 @@ class CueLink:
     """Seconds after the start of the shown clip."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class InlineMedia:
     """A picture or clip in the middle of a sentence."""
 
@@ -47,7 +47,7 @@ class InlineMedia:
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class PageLink:
     """The start of a link to another page or a web address; `</a>` follows as Markup."""
 

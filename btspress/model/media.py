@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from typing import Any, ClassVar, TypeAlias
@@ -13,12 +13,13 @@ from btspress.facts import Facts
 from btspress.model.treatment import Treatment
 from btspress.perspective import Corners
 from btspress.timecode import TimeRange
+from btspress.unchanging import unchanging
 
 Block: TypeAlias = Any
 """A block node, with a `template` that names its partial: one of `blocks.py`, or an extension's."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Rights:
     """Who holds it and whether it may be shown; inherited site → film → chapter → clip."""
 
@@ -34,7 +35,7 @@ class Rights:
     """For whom it is cleared; everybody, when empty."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Captions:
     """A timed-text file beside a clip: `clip.en.vtt`, `clip.en.sdh.vtt`, `clip.en.desc.vtt`."""
 
@@ -50,7 +51,7 @@ class Captions:
     """From a track of the media file, which is its name then."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Caption:
     """One cue in the clock of the source file."""
 
@@ -59,7 +60,7 @@ class Caption:
     """Plain text, lines separated by newlines; a voice span becomes `Speaker: words`."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Slate:
     """What stood on the board; empty where nobody said."""
 
@@ -72,7 +73,7 @@ class Slate:
     """All of it as one text, where it was written so."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Source:
     """A media file as delivered to us; never altered."""
 
@@ -116,7 +117,7 @@ class Source:
         return hash((self.name, self.digest))
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class MissingSource:
     """Stands where a source should be; every template can show it."""
 
@@ -124,7 +125,7 @@ class MissingSource:
     span: Span | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Crop:
     """Part of the upright picture in pixels."""
 
@@ -134,7 +135,7 @@ class Crop:
     h: int
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Warp:
     """Part of the upright picture between four points, seen as if they were the corners of an upright one."""
 
@@ -149,7 +150,7 @@ Framing: TypeAlias = Crop | Warp
 """What of a picture is shown."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Frame:
     """One picture: of a video at a time, or a still image (`at` is None)."""
 
@@ -170,7 +171,7 @@ class Frame:
         return _size(self.source)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Beat:
     """What the moving sides of a comparison share, so that they can be played in step, frame by frame."""
 
@@ -180,7 +181,7 @@ class Beat:
     """Pixels: width of the widest of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Clip:
     """A range of a source, to be watched."""
 
@@ -205,7 +206,7 @@ class Clip:
         return (self.crop.w, self.crop.h) if self.crop else _size(self.source)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Sound:
     """A range of a source, to be heard."""
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from btspress.digest import LATER
 from btspress.model.inline import Part
 from btspress.model.media import Block, Frame
+from btspress.unchanging import unchanging
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Role:
     """What a person did on a film."""
 
@@ -20,7 +21,7 @@ class Role:
     credited_as: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Person:
     """Somebody who made it. `implicit` people come from a signature and have no file."""
 
@@ -46,7 +47,7 @@ class Person:
         return (self.name, *self.aliases)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Term:
     """A word of the trade."""
 
@@ -57,7 +58,7 @@ class Term:
     """Of its words, where they are not in the language of the site; empty else."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class CitedSource:
     """A source that notes may name."""
 
@@ -76,7 +77,7 @@ class CitedSource:
     """(family name, first names) of each who wrote it, where a bibliography tells them apart; a studio has no first."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Footnote:
     """A note below the chapter: words, or a cited source with a place in it."""
 

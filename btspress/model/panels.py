@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from fractions import Fraction
 from typing import ClassVar
 
+from btspress.unchanging import unchanging
 
-@dataclass(frozen=True, slots=True)
+
+@unchanging
 class Cost:
     """One line of a budget."""
 
@@ -20,7 +22,7 @@ class Cost:
     withheld: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Budget:
     """What things were to cost, and what they cost."""
 
@@ -34,7 +36,7 @@ class Budget:
     at: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Stretch:
     """Days from the first to the last; one day is a milestone."""
 
@@ -46,7 +48,7 @@ class Stretch:
     """How wide it is, in per cent."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Task:
     """One line of a schedule."""
 
@@ -58,7 +60,7 @@ class Task:
     withheld: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Schedule:
     """When things were to happen, and when they did."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
+from btspress.unchanging import unchanging
 
-@dataclass(frozen=True, slots=True)
+
+@unchanging
 class VideoSettings:
     """`video:` of site.md."""
 
@@ -22,7 +23,7 @@ class VideoSettings:
     """Whether pages show camera, lens, rate and loudness of a clip."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class SoundSettings:
     """`sound:` of site.md."""
 
@@ -32,7 +33,7 @@ class SoundSettings:
     """Highest true peak in dBTP."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class PublishSettings:
     """`publish:` of site.md."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -12,9 +12,10 @@ from btspress.digest import LATER
 from btspress.model.media import Block, Clip, Frame, Rights, Source
 from btspress.model.named import Footnote, Person, Term
 from btspress.model.settings import PublishSettings, SoundSettings, VideoSettings
+from btspress.unchanging import unchanging
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Phase:
     """A stretch of the production."""
 
@@ -26,7 +27,7 @@ class Phase:
     """First and last day that it was to take."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Motif:
     """Something that comes back."""
 
@@ -35,7 +36,7 @@ class Motif:
     look_for: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Milestone:
     """A dated step of the production."""
 
@@ -49,7 +50,7 @@ class Milestone:
     """Of what is said of it, where that is not in the language of the site; empty else."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Chapter:
     """One page of the story."""
 
@@ -91,7 +92,7 @@ class Chapter:
     rights: Rights = Rights()
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class PressStill:
     """A picture that newspapers may print."""
 
@@ -100,7 +101,7 @@ class PressStill:
     """What one sees."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Press:
     """What is there for the press."""
 
@@ -111,7 +112,7 @@ class Press:
     """Further lines of the technical sheet: (`Aspect ratio`, `2.40:1`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Film:
     """A production and its chapters."""
 
@@ -155,7 +156,7 @@ class Film:
     """Of its own words, where they are not in the language of the site; empty else."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Config:
     """What site.md says."""
 
@@ -190,7 +191,7 @@ class Config:
     """`yes` where readers are asked what they think, or the web address that their answers may be sent to."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class HomeEdition:
     """The home page in another language."""
 
@@ -200,7 +201,7 @@ class HomeEdition:
     notes: tuple[Footnote, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Edition:
     """All pages of one language that have an original; what is not translated is not in it."""
 
@@ -215,7 +216,7 @@ class Edition:
     """Slugs of films whose translated page is withheld: they have no page in this language."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Site:
     """Everything that can be shown."""
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import ClassVar
 
 from btspress.model.blocks import Figure
 from btspress.model.inline import Part
 from btspress.model.media import Block, Crop, Frame
+from btspress.unchanging import unchanging
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Step:
     """A few words of a scene, and what is to be seen beside them."""
 
@@ -31,7 +32,7 @@ class Step:
         return self.region is not None and self.start is None
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Held:
     """A picture that stays in place while its steps pass."""
 
@@ -39,7 +40,7 @@ class Held:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Scene:
     """Told while the reader scrolls: words pass, the picture stays, moves closer, goes on."""
 
@@ -51,7 +52,7 @@ class Scene:
     at: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Gallery:
     """Stills to be looked at one by one, large."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from btspress.digest import LATER, Digest
+from btspress.unchanging import unchanging
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Lut:
     """A look-up table: a `.cube` file that turns camera log into a picture."""
 
@@ -20,7 +21,7 @@ class Lut:
     """Made by us: it takes the picture as it would be shown without it, not as it was recorded."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class PictureRepair:
     """Nothing, unless asked for."""
 
@@ -35,7 +36,7 @@ class PictureRepair:
     """How much of the look is taken, 0 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class SoundRepair:
     """Nothing, unless asked for."""
 
@@ -47,7 +48,7 @@ class SoundRepair:
     """Whether it is brought to the loudness of the site."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Treatment:
     """Everything that a sidecar asks to be done."""
 

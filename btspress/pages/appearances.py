@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -27,12 +27,13 @@ from btspress.model import (
 from btspress.pages.plain import heading_of, shortened, told
 from btspress.telling.lists import makers_of
 from btspress.timecode import TimeRange
+from btspress.unchanging import unchanging
 from btspress.walk import walk
 
 _QUOTED = 140
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Place:
     """One appearance, with a link to exactly there."""
 

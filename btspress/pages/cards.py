@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from btspress.model import Chapter, Clip, Film, Frame, Person, Phase, Rights, Site
 from btspress.pages.plain import opening_words
+from btspress.unchanging import unchanging
 
 LISTED = 200
 """Chapters of a film that pages of others still name: a thousand would be most of each page, and nobody's way."""
@@ -15,7 +15,7 @@ WORDS_A_MINUTE = 220
 """How fast a careful reader reads."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class ChapterCard:
     """A chapter in a list."""
 
@@ -36,7 +36,7 @@ class ChapterCard:
     spoiler: str = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class ChapterName:
     """A chapter in the rail of another chapter: no more than its name, so that few edits touch it."""
 
@@ -46,7 +46,7 @@ class ChapterName:
     phase: str
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class FilmName:
     """What the pages of a film say about it."""
 
@@ -58,7 +58,7 @@ class FilmName:
     withheld: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class FilmCard:
     """A film in a list of films."""
 
@@ -78,7 +78,7 @@ class FilmCard:
     withheld: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class RailPhase:
     """A phase of the production with its chapters."""
 
@@ -91,7 +91,7 @@ class RailPhase:
     """On a chapter's page: `past`, `here` or `ahead`."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Door:
     """A link to a page of the site."""
 
@@ -101,7 +101,7 @@ class Door:
     count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class SiteCard:
     """What every page says about the site."""
 

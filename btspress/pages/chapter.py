@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from btspress.model import Chapter, Film, Site
@@ -30,9 +30,10 @@ from btspress.pages.review import review_of
 from btspress.pages.spec import PageSpec, file_of, frozen, media_of
 from btspress.pages.tellings import chapters_told, in_language, tellings
 from btspress.planned import Plan
+from btspress.unchanging import unchanging
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class _Shared:
     """What all chapters of a film show, worked out once."""
 

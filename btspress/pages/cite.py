@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -26,6 +26,7 @@ from btspress.pages.plain import shortened, told
 from btspress.pages.references import bib_entry, csl_date, source_bib, source_csl
 from btspress.pages.spec import Head, PageSpec
 from btspress.timecode import clock
+from btspress.unchanging import unchanging
 from btspress.walk import walk
 from btspress.web.media import timecodes_of
 
@@ -38,7 +39,7 @@ _SHORT: Final = ("Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", 
 """Months as MLA has them; all three styles are English."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Style:
     """A reference in one style; `set_off` stands in italics."""
 
@@ -48,7 +49,7 @@ class Style:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Work:
     """A chapter, or a moment of one."""
 

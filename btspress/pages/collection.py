@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from btspress.model import Film, Frame, Moment, Prose, Shown, Site
@@ -18,12 +18,13 @@ from btspress.pages.trades import Trades, trades_of
 from btspress.pages.uses import uses_of
 from btspress.pages.whereabouts import Ground, ground_of
 from btspress.planned import Plan
+from btspress.unchanging import unchanging
 from btspress.walk import walk
 
 Moments: TypeAlias = tuple[tuple[int, Moment], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Collection:
     """Moments of some kinds on one page."""
 
@@ -45,7 +46,7 @@ COLLECTIONS = (
 """Every page of this kind that a film may have; those without entries are left out."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Entry:
     """One moment in a collection."""
 

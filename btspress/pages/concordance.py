@@ -18,11 +18,11 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from string import ascii_lowercase, digits
 from typing import TypeVar
 
 from btspress.pages.passages import Leaf
+from btspress.unchanging import unchanging
 
 Item = TypeVar("Item")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_]+")
@@ -44,7 +44,7 @@ _FEW_TEXTS = 8
 """Sheets that a browser reads through at once: for so few, a list of words would be a fifth of the whole, and more."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Sheet:
     """One file of a concordance."""
 
@@ -53,7 +53,7 @@ class Sheet:
     script: str
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Concordance:
     """All sheets, and how many pages there are. Few texts need no sheets of words: they are read as they are."""
 

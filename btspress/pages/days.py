@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
 from btspress.model import Chapter, Film, Moment, Schedule
 from btspress.pages.plain import heading_of
+from btspress.unchanging import unchanging
 from btspress.walk import walk
 
 Dated: TypeAlias = Sequence[tuple[Chapter, Moment | Schedule]]
 """What may have days, in story order."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Day:
     """Something that happened on a day."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
 from typing import TypeAlias
@@ -14,6 +13,7 @@ from btspress.pages.appearances import chapters_of
 from btspress.pages.head import absolute, head, planned_picture
 from btspress.pages.spec import Head, PageSpec, file_of, frozen, media_of
 from btspress.planned import Plan
+from btspress.unchanging import unchanging
 from btspress.walk import walk
 
 _WIDTH = 960
@@ -28,7 +28,7 @@ Piece: TypeAlias = Comparison | Figure | Sequence
 """What can stand alone."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Embed:
     """Where a piece stands alone, and how large a frame it needs."""
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from btspress.model import Chapter, Film, Site
 from btspress.pages.tellings import chapters_told
 from btspress.pages.video_data import Screened, captioned
 from btspress.planned import Plan, Player
+from btspress.unchanging import unchanging
 
 SIZE = "size-of:"
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Item:
     """A chapter in a feed."""
 
@@ -23,7 +23,7 @@ class Item:
     day: date
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Episode:
     """A clip in a feed."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from btspress.model import Film, Person, Press, Role, Site
 from btspress.pages.cards import chapter_cards, film_card, rail, site_card
@@ -14,9 +14,10 @@ from btspress.pages.linked_data import Desk, film_data
 from btspress.pages.spec import PageSpec, file_of, frozen, media_of
 from btspress.planned import Plan
 from btspress.telling.motifs import shown
+from btspress.unchanging import unchanging
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Credit:
     """One line of the film's credits."""
 
@@ -26,7 +27,7 @@ class Credit:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Department:
     """People who worked together; `name` is empty for those without one."""
 

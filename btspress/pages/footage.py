@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from btspress.model import Film, Shown, Site, Sound, Source
@@ -13,9 +12,10 @@ from btspress.pages.head import head
 from btspress.pages.spec import PageSpec, file_of, frozen, media_of
 from btspress.pages.uses import Use, uses_of
 from btspress.planned import Plan
+from btspress.unchanging import unchanging
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Reel:
     """One media file with its uses."""
 

@@ -7,7 +7,6 @@ folder, nginx and Caddy are told to by a line in their own configuration.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import quote, unquote, urlsplit
 
@@ -16,11 +15,12 @@ from btspress.model import Config, Site
 from btspress.pages.alias import former
 from btspress.pages.policy import policy
 from btspress.pages.spec import Head, PageSpec
+from btspress.unchanging import unchanging
 
 _KEPT = "/:@!$&'()*+,;=~-._"
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Rules:
     """All that a host is told, whatever its kind."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from operator import is_
 from typing import TypeVar
 
 from btspress.pages.spec import PageSpec
+from btspress.unchanging import unchanging
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class _Held:
     """A page, and what it was laid out of."""
 

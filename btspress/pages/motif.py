@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from btspress.model import Chapter, Shown, Site
 from btspress.pages.appearances import Place, places_of_motifs
@@ -12,9 +11,10 @@ from btspress.pages.cards import film_name, site_card
 from btspress.pages.head import head
 from btspress.pages.spec import PageSpec, file_of, frozen, media_of
 from btspress.planned import Plan
+from btspress.unchanging import unchanging
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Stop:
     """A chapter in which the motif appears, with the places where it does."""
 

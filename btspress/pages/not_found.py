@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from btspress.model import Site
 from btspress.pages.cards import site_card
@@ -11,9 +10,10 @@ from btspress.pages.head import head
 from btspress.pages.spec import PageSpec, frozen, media_of
 from btspress.pages.tellings import languages_of
 from btspress.planned import Plan
+from btspress.unchanging import unchanging
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Lost:
     """What the page says in one more language: a host has one such page for readers of all."""
 

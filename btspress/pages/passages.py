@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from btspress.model import (
     Block,
@@ -33,11 +32,12 @@ from btspress.pages.appearances import chapters_of
 from btspress.pages.cards import address_of
 from btspress.pages.plain import told
 from btspress.timecode import decimal
+from btspress.unchanging import unchanging
 from btspress.walk import walk
 from btspress.web.media import lines_of
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Passage:
     """Words that stand together, and where."""
 
@@ -49,7 +49,7 @@ class Passage:
     """Seconds after the start of the clip in `anchor` at which they are heard or seen; empty for words on the page."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Leaf:
     """A page, or a part of one that is a thing of its own, with all its passages; the first is its top."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from btspress.model import Frame, Person, Role, Site
 from btspress.pages.appearances import places_of_people
@@ -13,9 +12,10 @@ from btspress.pages.linked_data import Desk, person_data
 from btspress.pages.plain import opening_words
 from btspress.pages.spec import PageSpec, file_of, frozen, media_of
 from btspress.planned import Plan
+from btspress.unchanging import unchanging
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class FilmRole:
     """A role with the film it was on."""
 
@@ -25,7 +25,7 @@ class FilmRole:
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class PersonCard:
     """A person in a list."""
 
@@ -36,7 +36,7 @@ class PersonCard:
     places: int
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Crew:
     """People of one department."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from btspress.delivery.presskit import credit_for, facts
 from btspress.model import Film, Frame, Site
@@ -13,9 +12,10 @@ from btspress.pages.film import crew_of, departments
 from btspress.pages.head import head
 from btspress.pages.spec import PageSpec, file_of, frozen, media_of
 from btspress.planned import File, Plan
+from btspress.unchanging import unchanging
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Still:
     """A picture that may be printed."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from btspress.model import Chapter, Config
 from btspress.pages.cite import moments_of
+from btspress.unchanging import unchanging
 
 _YES = "yes"
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Review:
     """What the form of one page asks about, and where answers may be sent."""
 

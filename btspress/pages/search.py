@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
@@ -19,13 +18,14 @@ from btspress.pages.head import head
 from btspress.pages.passages import leaves
 from btspress.pages.spec import Head, PageSpec, file_of, frozen
 from btspress.planned import Plan
+from btspress.unchanging import unchanging
 
 Awaited: TypeAlias = Callable[[], Concordance]
 """What gives the concordance of a site when it is asked for."""
 _MARK = 8
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Slip:
     """One sheet of the concordance, as a page asks for it."""
 
@@ -33,7 +33,7 @@ class Slip:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Lookup:
     """What the script of the page needs to find anything."""
 

@@ -6,19 +6,20 @@ A template gets exactly these values, so the digest of a spec decides the bytes 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 
 from btspress.digest import LATER, Digest, digest
 from btspress.model import Clip, Frame, Rights, Sequence, Sound
 from btspress.planned import Picture, Plan, Player
+from btspress.unchanging import unchanging
 from btspress.walk import places_inside, walk
 
 Media = tuple[tuple[Clip | Sound | Sequence | Frame, Picture | Player], ...]
 NO_VALUES: Mapping[str, object] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Head:
     """What stands in `<head>`, for machines and for shared links."""
 
@@ -47,7 +48,7 @@ class Head:
     """Full web address of what oEmbed says of the page; empty where it says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class PageSpec:
     """One page to be rendered, or one text file that is complete already."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from btspress.model import Rights, Site
 from btspress.pages.head import absolute
 from btspress.planned import Plan
+from btspress.unchanging import unchanging
 
 Thing = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Desk:
     """What all parts need: the site and the plan."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from btspress.model import Film, Phase, Site
@@ -13,6 +12,7 @@ from btspress.pages.days import Day, days_of
 from btspress.pages.head import head
 from btspress.pages.spec import PageSpec, file_of, frozen, media_of
 from btspress.planned import Plan
+from btspress.unchanging import unchanging
 
 WIDE = 1000
 """Units from the first day to the last."""
@@ -21,7 +21,7 @@ _NEAR = 22
 _TICKS = 8
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Stop:
     """A day on the line."""
 
@@ -36,7 +36,7 @@ class Stop:
     """Where it was to stand; None where that is not known, or where it stands."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Band:
     """A phase on the line."""
 
@@ -50,7 +50,7 @@ class Band:
     planned_wide: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Line:
     """The whole drawing, in units."""
 

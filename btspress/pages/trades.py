@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from btspress.model import Film, Moment, Site
+from btspress.unchanging import unchanging
 
 _MOST = 12
 """Departments that a page can be read by: as many as its style sheet has rules for."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Trades:
     """Who belongs to which departments of a film."""
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
 from btspress.model import Chapter, Comparison, Figure, Film, Frame, Sequence, Shown, Soundbite, Source
 from btspress.pages.plain import shortened, told
+from btspress.unchanging import unchanging
 from btspress.walk import walk
 
 _WORDS = 100
 _Node: TypeAlias = Figure | Comparison | Sequence | Soundbite
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Use:
     """One place where a file is shown."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import TypeAlias
@@ -15,13 +14,14 @@ from btspress.pages.plain import told
 from btspress.pages.things import Desk, Thing, rights_data, without_gaps
 from btspress.planned import Player
 from btspress.timecode import TimeRange, decimal, iso_duration
+from btspress.unchanging import unchanging
 from btspress.walk import walk
 
 Played: TypeAlias = Clip | Sound | Sequence
 """What can be played."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Part:
     """A moment inside a clip."""
 
@@ -31,7 +31,7 @@ class Part:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Screened:
     """What can be played, as a chapter shows it first."""
 

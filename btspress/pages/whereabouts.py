@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 from math import cos, radians
 from typing import Final, TypeAlias
 
 from btspress.model import Moment
+from btspress.unchanging import unchanging
 
 Point: TypeAlias = tuple[float, float]
 Points: TypeAlias = tuple[Point, ...]
@@ -25,7 +25,7 @@ _NEAR = 20
 _GEO = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Spot:
     """A place on the plan."""
 
@@ -39,7 +39,7 @@ class Spot:
     """Whether its name stands to its left, as there is no room to its right."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Ground:
     """The plan, in units."""
 

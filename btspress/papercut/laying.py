@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from btspress.diagnostics import Diagnostic, Severity
 from btspress.linting import read_over
@@ -12,9 +11,10 @@ from btspress.papercut.gathering import clips_of, sheet_of
 from btspress.papercut.looking import Looker
 from btspress.papercut.sheet import Sheet
 from btspress.session import Session
+from btspress.unchanging import unchanging
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Laid:
     """The paper cuts of a site."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 
 from btspress.model import Frame, Phase
+from btspress.unchanging import unchanging
 
 TEMPOS = ("slow", "steady", "fast")
 """As authors declare them, the slowest first."""
@@ -15,7 +15,7 @@ ENOUGH = 4
 """Shots from which a tempo can be told."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Turn:
     """Something in a chapter that raises a question or answers one."""
 
@@ -28,7 +28,7 @@ class Turn:
     """Of a challenge: whether nothing answers it."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Voice:
     """What one person says."""
 
@@ -42,7 +42,7 @@ class Voice:
     """Moments that they sign or are named by."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Sight:
     """A motif in a chapter, with the first frame that shows it there."""
 
@@ -53,7 +53,7 @@ class Sight:
     frame: Frame | None
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Line:
     """One chapter of the paper cut."""
 
@@ -112,7 +112,7 @@ class Line:
         return self.reading + self.watch / 60
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Coverage:
     """How much of the story a phase of the production gets."""
 
@@ -122,7 +122,7 @@ class Coverage:
     decisions: int
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Crew:
     """Who is in the story, and who is not."""
 
@@ -136,7 +136,7 @@ class Crew:
     """Departments of nearly every film of which nobody is named."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Sheet:
     """The paper cut of one film."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from btspress.digest import digest
@@ -12,12 +11,13 @@ from btspress.media.cube import LARGEST_CUBE, Broken, cube_text, read_cube
 from btspress.model import PictureRepair
 from btspress.recipes.excerpt import Excerpt
 from btspress.recipes.repair import DETECT, shaking
+from btspress.unchanging import unchanging
 
 _NAME = 16
 """Characters of a digest in a file name."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Aids:
     """Files beside one excerpt; None where it needs none."""
 

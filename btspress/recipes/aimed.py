@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from btspress.recipes.quality import Search, Trial, coarser, crf_of
 from btspress.recipes.trials import Master, Order, Windows, all_of, encoded, keeps, scored, spread, tried
 from btspress.recipes.vmaf import FILTER
 from btspress.timecode import decimal
+from btspress.unchanging import unchanging
 
 SCRATCH: Final = "trials"
 """Folder beside the output; gone when the work is done."""
@@ -74,7 +75,7 @@ def _unseen(order: Order, tools: Tools) -> str:
     return f"{FILTER} breaks down over pictures below {_SMALLEST} pixels" if small else ""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class _Bench:
     """An order in work."""
 

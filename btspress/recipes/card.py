@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -10,6 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageOps, ImageStat
 
 from btspress.engine.job import Input, Output, Tools
 from btspress.media.pictures import load_upright
+from btspress.unchanging import unchanging
 
 CARD: Final = "card.jpg"
 """The one output: JPEG, as not every reader of links knows a newer format."""
@@ -34,7 +34,7 @@ _DARK = (0, 0, 0)
 _FINE = Image.Resampling.LANCZOS
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class SocialCard:
     """One picture, or two with a line between them: the beginning at the left, the end at the right.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 from btspress.media.graph import Stream
 from btspress.model import SoundRepair
+from btspress.unchanging import unchanging
 
 _HARMONICS: Final = 8
 """Mains hum is heard up to here; above, voices lie."""
@@ -17,7 +17,7 @@ _LATE: Final = 1200
 """Samples that afftdn holds back at 48 kHz (both ffmpeg 5.1 and 9.0, measured), also at the end of a file."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Strength:
     """How much is taken away, and of what."""
 

@@ -6,7 +6,7 @@ arguments without looking at the file. `seen` and `heard` put them into a filter
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ from btspress.levels import Level
 from btspress.media.graph import Stream, source
 from btspress.model import Framing, PictureRepair, SoundRepair
 from btspress.timecode import TimeRange, decimal
+from btspress.unchanging import unchanging
 
 _LONG_FRAMES = Fraction(2)
 """At least so many seconds, and eight frames, are decoded before the in-point where frames vary."""
@@ -39,7 +40,7 @@ _WIDE = frozenset({"bt2020", "smpte431", "smpte432"})
 _FASTEST = Fraction(60)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Look:
     """What must be known of a source's pictures to show them upright, square, progressive and in SDR."""
 
@@ -74,7 +75,7 @@ class Look:
     repair: PictureRepair = PictureRepair()
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Heard:
     """What must be known of a source's sound to play it clear and level."""
 
@@ -89,7 +90,7 @@ class Heard:
     """How it is brought to the loudness of the site; None for as loud as it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Excerpt:
     """Some frames of a source, with the sound over them where there is any."""
 

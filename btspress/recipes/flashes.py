@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import ClassVar, Final
@@ -16,6 +15,7 @@ from btspress.engine.job import Input, Output, Tools
 from btspress.media.flicker import flickers, grid
 from btspress.media.graph import arguments, output, source
 from btspress.timecode import decimal
+from btspress.unchanging import unchanging
 
 FLASHES: Final = "flashes"
 """Of the notes of a receipt: [seconds, per cent of the picture, whether it is red] for each time."""
@@ -25,7 +25,7 @@ _MOST = 20
 """Times that are told."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class FlashCheck:
     """Every frame of an MP4 that was made by another job."""
 

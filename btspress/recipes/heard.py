@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -11,6 +11,7 @@ from btspress.media.graph import Stream
 from btspress.recipes.clean import cleaned
 from btspress.recipes.excerpt import Heard
 from btspress.timecode import decimal
+from btspress.unchanging import unchanging
 
 SAMPLE_RATE: Final = 48000
 """Samples a second of everything that is published."""
@@ -21,7 +22,7 @@ _MOST_CHANNELS = 8
 """Beyond these nobody says what a channel is for: a recorder's mix stands on the first two."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Turn:
     """What is changed of all sounds of a file when they are encoded again."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import ClassVar
@@ -12,9 +12,10 @@ from btspress.recipes.excerpt import part
 from btspress.recipes.rendition import Rendition
 from btspress.recipes.sheet import LIVELIEST, LIVELY, chosen
 from btspress.timecode import decimal
+from btspress.unchanging import unchanging
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class HoverLoop:
     """The `liveliest` seconds of a contact sheet's choice, which is the last ingredient."""
 

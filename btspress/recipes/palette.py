@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -15,6 +14,7 @@ from btspress.media.graph import arguments, output
 from btspress.recipes.aids import NONE
 from btspress.recipes.excerpt import Excerpt, opened, part
 from btspress.recipes.seen import pictures
+from btspress.unchanging import unchanging
 
 PALETTE: Final = "palette.rgb"
 """The one output: frames of red, green and blue bytes, one after the other."""
@@ -23,7 +23,7 @@ SMALL: Final = (48, 27)
 """Width and height of each frame; their shape does not matter."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Palette:
     """Some frames, evenly spread and small."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +21,7 @@ from btspress.recipes.seen import pictures
 from btspress.recipes.sheet import POSTER, chosen
 from btspress.recipes.warped import seen_through
 from btspress.timecode import decimal
+from btspress.unchanging import unchanging
 
 TINY: Final = "tiny.webp"
 """The placeholder: small enough to stand in a style sheet."""
@@ -32,7 +32,7 @@ _MEDIA_TYPES = MappingProxyType({"avif": "image/avif", "webp": "image/webp", "jp
 _PAPER = (255, 255, 255)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Still:
     """One decode feeds all files. Nothing but pixels is written: no place, camera, name or date."""
 

@@ -7,7 +7,6 @@ files only: `img-src 'self'` refuses `data:` addresses, and a file for each woul
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -16,6 +15,7 @@ from PIL import Image
 from btspress.engine.job import Ingredient, Input, Job, Output, Tools
 from btspress.recipes.picture import TINY
 from btspress.recipes.tint import rule_of, tint_of
+from btspress.unchanging import unchanging
 
 _CLASS_LENGTH = 12
 _GRID = (3, 2)
@@ -24,7 +24,7 @@ STYLE_SHEET: Final = "placeholders.css"
 """The one output."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Placeholders:
     """Class names in the order of the ingredients, which are the placeholders of still jobs.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import ClassVar, Final
@@ -11,13 +10,14 @@ from typing import ClassVar, Final
 from btspress.engine.job import Input, Output, Tools
 from btspress.media import cmaf
 from btspress.timecode import decimal
+from btspress.unchanging import unchanging
 
 PLAYLIST: Final = "application/vnd.apple.mpegurl"
 """Media type of a playlist."""
 _SOUND: Final = "sound"
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class TrackPlaylist:
     """Where each fragment of one track lies, read from the track itself."""
 
@@ -50,7 +50,7 @@ class TrackPlaylist:
         _write(into / "track.m3u8", [*lines, "#EXT-X-ENDLIST"])
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Variant:
     """One rung of a stream."""
 
@@ -67,7 +67,7 @@ class Variant:
         return self.codecs.partition(".")[0]
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class MasterPlaylist:
     """All rungs and the sound they share; its inputs are their tracks, the sound last.
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Final
 
 from btspress.engine.job import Input, Output, Tools
 from btspress.media.iptc import Captioning, segments, xmp
 from btspress.recipes.picture import Still
+from btspress.unchanging import unchanging
 
 KIT: Final = "kit.zip"
 """The one output of a kit."""
@@ -23,7 +23,7 @@ _DAY = (1980, 1, 1, 0, 0, 0)
 """The first that an archive knows: equal files make equal archives."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class PressStill:
     """A still in its full size, with its credit inside."""
 
@@ -45,7 +45,7 @@ class PressStill:
         image.save(into / PRESS, "JPEG", quality=_QUALITY, subsampling=0, optimize=True, **told)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class PressKit:
     """An archive of stills and texts. Nothing is packed: pictures are packed already, and zlib differs by version."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
 from btspress.recipes.encode import AV1, H264
+from btspress.unchanging import unchanging
 
 STEP: Final = Fraction(1, 4)
 """Distance of two constant rate factors that is worth an encode; both encoders take fractions."""
@@ -31,7 +31,7 @@ _HALVING = MappingProxyType({AV1: 8, H264: 6})
 """CRF that halves a file, or nearly; a limit of bytes is met in one or two steps."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Quality:
     """What the pictures of an encode must reach when they are compared with their source."""
 
@@ -44,7 +44,7 @@ class Quality:
 FIXED: Final = Quality()
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Score:
     """VMAF of an encode: 100 is like its source."""
 
@@ -53,7 +53,7 @@ class Score:
     """A twentieth of the frames lies at or below."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Trial:
     """An encode that was made to see how good it becomes."""
 
@@ -61,7 +61,7 @@ class Trial:
     score: Score
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Search:
     """What is looked for, and how long."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from pathlib import Path
 from typing import ClassVar
@@ -22,11 +22,12 @@ from btspress.recipes.quality import FIXED, Quality, crf_of
 from btspress.recipes.seen import pictures
 from btspress.recipes.trials import Order, Windows, all_of, joined, lossless
 from btspress.recipes.verify import verify_video
+from btspress.unchanging import unchanging
 
 _AS_PLANNED = Turn()
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Rendition:
     """H.264 with AAC, or AV1 with Opus, in an MP4 that carries no word about where it came from."""
 
@@ -117,7 +118,7 @@ class Rendition:
         return encode.codecs(self.codec, self.width, self.height, self.rate, sound=self.piece.heard is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class _Work:
     """A rendition in work."""
 

@@ -7,7 +7,6 @@ whose index stands first.
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import ClassVar, Final
@@ -19,12 +18,13 @@ from btspress.recipes.aids import beside, prepared
 from btspress.recipes.rendition import Rendition
 from btspress.recipes.sequence import SequenceFile
 from btspress.recipes.verify import verify_video
+from btspress.unchanging import unchanging
 
 GROWING: Final = "growing.mp4"
 """The file in fragments, in the folder of a job that is under way."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Rush:
     """What `of` would be, in H.264 with AAC and with no search for its quality."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import hypot
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +17,7 @@ from btspress.planned import Reading
 from btspress.recipes.aids import NONE, Aids, prepared
 from btspress.recipes.excerpt import Excerpt, opened
 from btspress.recipes.seen import pictures
+from btspress.unchanging import unchanging
 
 PARADE: Final = "parade.webp"
 """Red, green and blue beside each other: column by column how bright, black below and white above."""
@@ -38,7 +38,7 @@ _ONE: Final = MappingProxyType({"frames:v": 1})
 _LINE = (96, 96, 96)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Scopes:
     """Parade and vectorscope of one frame as it is shown."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import BinaryIO, ClassVar, Final
@@ -13,12 +12,13 @@ from btspress.media import cmaf
 from btspress.media.mp4 import BoxError
 from btspress.media.samples import PICTURES, SOUND, Sample, Track, track
 from btspress.recipes.encode import keys_every
+from btspress.unchanging import unchanging
 
 GROUPS: Final = 3
 """Groups of pictures in a fragment: six seconds, what players are built for."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Segments:
     """Pictures or sound of an MP4 of ours; all tracks of a clip are cut at the same times."""
 

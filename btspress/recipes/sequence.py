@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -27,12 +26,13 @@ from btspress.recipes.trials import Order, Windows
 from btspress.recipes.trials import lossless as kept
 from btspress.recipes.verify import verify_video
 from btspress.timecode import decimal
+from btspress.unchanging import unchanging
 
 _FADES = MappingProxyType({"crossfade": "fade", "dip": "fadeblack"})
 _AS_PLANNED = Turn()
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class SequenceFile:
     """All shots at the rate of the sequence; silence where a shot has no sound and another has."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
@@ -23,6 +22,7 @@ from btspress.media.transitions import NO_FLOW, liveliest, transitions
 from btspress.recipes.excerpt import Excerpt, part
 from btspress.recipes.glance import key_frames, looked
 from btspress.timecode import decimal
+from btspress.unchanging import unchanging
 
 SHEET: Final = "sheet.webp"
 """The small frames, row by row."""
@@ -41,7 +41,7 @@ _CLOSELY = 2
 _MOST_KEYS = 120
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class ContactSheet:
     """Every so many frames of a clip, from its first."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import ClassVar
@@ -15,12 +14,13 @@ from btspress.recipes.heard import Turn, sound, turned
 from btspress.recipes.listen import settle
 from btspress.recipes.verify import verify_sound
 from btspress.timecode import decimal
+from btspress.unchanging import unchanging
 
 _SPARE = Fraction(1, 2)
 _AS_PLANNED = Turn()
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class SoundFile:
     """Stereo AAC at 48 kHz in an MP4 without any word about where it came from."""
 

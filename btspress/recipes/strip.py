@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -15,6 +14,7 @@ from btspress.media.transitions import transitions
 from btspress.recipes.aids import beside
 from btspress.recipes.excerpt import Excerpt
 from btspress.recipes.glance import looked
+from btspress.unchanging import unchanging
 
 STRIP: Final = "strip.jpg"
 """The one output: JPEG, as whatever reads a feed knows it, and paper asks for no fewer bytes."""
@@ -28,7 +28,7 @@ _TYPE = 20
 _A_SECOND = 8
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Strip:
     """The first frame of each shot that can be used: not black, nor in a transition, nor blurred."""
 

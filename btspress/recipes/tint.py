@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from PIL import Image
 
+from btspress.unchanging import unchanging
 from btspress.web.tokens import ENOUGH, contrast
 
 _BINS = 24
@@ -24,7 +24,7 @@ _STARTS = (0.50, 0.78)
 _STEP = 0.01
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Tint:
     """Hues in radians, as OKLCH counts them."""
 

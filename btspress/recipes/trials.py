@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +15,7 @@ from btspress.engine.job import Tools
 from btspress.media.graph import Stream, arguments, output, source
 from btspress.recipes import encode, vmaf
 from btspress.recipes.quality import Quality, Score, Trial
+from btspress.unchanging import unchanging
 
 WINDOW: Final = 12
 """Frames of one sample. Many short samples tell more than few long ones: what differs is the content. Twelve of
@@ -40,7 +40,7 @@ _LOSSLESS: Mapping[str, object] = MappingProxyType({"f": "nut", "c:v": "rawvideo
 """The very formats that encoders get, at exact times; not packed, which took a sixth of the time of an encode."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Windows:
     """Parts of a clip that are as long as each other."""
 
@@ -60,7 +60,7 @@ class Windows:
         return stream.filter("select", inside)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Order:
     """An encode that is wanted, and how the recipe that wants it does its part."""
 
@@ -82,7 +82,7 @@ class Order:
     """Frames from one key frame to the next; 0 for the usual."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Master:
     """Pictures without loss in a scratch file."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import hypot
 from pathlib import Path
@@ -15,6 +14,7 @@ from btspress.media.lab import LIGHT, Lab, lab_of
 from btspress.media.toning import Gentle, toned_cube
 from btspress.media.transfer import cloud_of, towards
 from btspress.recipes.palette import SMALL
+from btspress.unchanging import unchanging
 
 LOOK: Final = "look.cube"
 """The one output."""
@@ -26,7 +26,7 @@ _BAR = 20
 """Of 255: rows that are never brighter are the bars above and below a wide picture."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Unify:
     """One look for all of a clip, so that nothing flickers; ingredients are its palette and those of the film."""
 

@@ -6,7 +6,6 @@ import json
 import sys
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import BinaryIO, ClassVar, Final
@@ -14,6 +13,7 @@ from typing import BinaryIO, ClassVar, Final
 from btspress.engine.job import Input, Output, RecipeError, Tools
 from btspress.media.graph import arguments, output, source
 from btspress.recipes.heard import SAMPLE_RATE
+from btspress.unchanging import unchanging
 
 PEAKS: Final = "peaks.json"
 DRAWN: Final = "waveform.svg"
@@ -29,7 +29,7 @@ _INK: Final = "#7c8288"
 """Grey that shows on white (3.9 to 1) and on black (4.7 to 1): an image cannot know which it stands on."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Waveform:
     """Peaks in the BBC's audiowaveform format (version 2, 8 bit, one channel), and the same as SVG."""
 

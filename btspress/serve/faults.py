@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from btspress.diagnostics import Diagnostic, Severity, ordered
 from btspress.report import Lines, as_text
+from btspress.unchanging import unchanging
 
 _MOST: Final = 60
 """Warnings and notes that a page is told of: the terminal has them all."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Fault:
     """One problem, ready to be sent to a browser."""
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from io import StringIO
 from urllib.parse import urlsplit
 
 import segno
 
 from btspress.serve.door import LOOPBACK, link, new_key, outward
+from btspress.unchanging import unchanging
 
 _EVERY = frozenset({"0.0.0.0", "::"})
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Invitation:
     """How the preview is reached."""
 

@@ -6,12 +6,13 @@ import asyncio
 import json
 import secrets
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from pathlib import Path
 from threading import Lock
 
 from btspress.engine.manifest import Manifest
 from btspress.serve.faults import Fault
+from btspress.unchanging import unchanging
 
 PREFIX = "/.btspress/"
 """Start of the server's own addresses; no published file has it, as names with a dot are never published."""
@@ -25,7 +26,7 @@ _ALIVE = 15.0
 """Seconds after which a line is sent on a silent connection, so that a dead one is noticed."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Shown:
     """What the preview shows now."""
 

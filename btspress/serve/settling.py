@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Final
 
 from btspress.tree import MEDIA, File
+from btspress.unchanging import unchanging
 
 LEAST: Final = 0.15
 """Seconds without a change after which a small file, or one that was closed, is whole."""
@@ -33,7 +33,7 @@ _ENDS: Final = frozenset({"closed", "moved"})
 _WRITES: Final = frozenset({"created", "modified"})
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class _State:
     """How a file was found, since when it is so, and since when it is not whole: monotonic seconds."""
 

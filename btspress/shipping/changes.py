@@ -7,17 +7,18 @@ ones, and last, when it names what is there: wherever a deploy is cut short, the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from btspress.engine.manifest import NAME, Entry, Manifest
 from btspress.hosts import lasts, media_type
+from btspress.unchanging import unchanging
 
 _UNSURE: Final = ""
 """Digest of a file that may be the old one or the new one, or gone."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Changes:
     """All that one place needs."""
 

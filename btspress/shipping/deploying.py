@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from btspress.amounts import many, size
@@ -18,12 +18,13 @@ from btspress.hosts import is_heavy
 from btspress.shipping.changes import Changes, changes
 from btspress.shipping.portable import from_disk
 from btspress.shipping.target import Target, TargetError
+from btspress.unchanging import unchanging
 
 _SHOWN = 3
 _WAVES = ("media", "files", "pages")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Route:
     """A place, and which of the files it gets."""
 
@@ -40,7 +41,7 @@ class Route:
         return self.heavy if is_heavy(path) else self.light
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Wishes:
     """How a deploy is to be done."""
 
@@ -56,7 +57,7 @@ class Wishes:
     """Replace files that are in the way and none of ours."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Deployed:
     """What a deploy did, or would do."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from types import MappingProxyType
 from typing import Final
@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 from btspress.digest import digest_bytes
 from btspress.engine.manifest import Entry, Manifest
 from btspress.hosts import is_heavy, lasts, media_type
+from btspress.unchanging import unchanging
 
 _PATIENCE = 20
 """Seconds that a host has for an answer."""
@@ -33,7 +34,7 @@ _SAME_TYPE: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Fault:
     """Something that the host does wrong."""
 
@@ -42,7 +43,7 @@ class Fault:
     """For people: what readers have of it, and what is to be done."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Where:
     """Where readers find a site, and what its pages are to be sent with."""
 
@@ -65,7 +66,7 @@ class Where:
         return bool(self.media) and urlsplit(self.media)[:2] != urlsplit(self.base)[:2]
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Answer:
     """What a host sent; `status` is 0 where it did not answer, and `why` then says why."""
 

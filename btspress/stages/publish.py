@@ -11,7 +11,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from btspress.diagnostics import Diagnostic, problem
@@ -25,11 +25,12 @@ from btspress.engine.manifest import NAME, Entry, Manifest, parts
 from btspress.engine.place import Live, look, refusal
 from btspress.engine.store import Store
 from btspress.planned import Page
+from btspress.unchanging import unchanging
 
 _BOTH = f"{NAME}.both"
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Published:
     """What a publication did; with an error among `problems`, the live folder is as it was."""
 
@@ -47,7 +48,7 @@ class Published:
     problems: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class _Piece:
     """One file to publish: its bytes, or where they lie."""
 

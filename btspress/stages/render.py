@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from btspress.diagnostics import Diagnostic
@@ -11,6 +10,7 @@ from btspress.digest import Digest, digest, digest_bytes
 from btspress.model import Config, Frame, Moment
 from btspress.pages.spec import PageSpec
 from btspress.planned import Page, Picture, Plan, Player
+from btspress.unchanging import unchanging
 from btspress.walk import names_inside, walk
 from btspress.web.environment import Environment, template_problem
 from btspress.web.theme import Theme
@@ -23,7 +23,7 @@ _FAILED = """<!DOCTYPE html>
 """
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Rendered:
     """One page, and what its templates did wrong."""
 

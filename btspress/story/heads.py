@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Literal
 
 from btspress.schema import Duration, key
+from btspress.unchanging import unchanging
 
 UNREAD = "unread"
 """Stands for a clearance that was written and cannot be read: it keeps back as `denied` does, and is told once."""
@@ -25,7 +25,7 @@ _EARLY = "Audiences that see it before its embargo ends: press, crew, client, te
 _AUDIENCE = "Who may see it: public, press, crew, client, teaching; everybody, when left out."
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class CheckpointHead:
     """Something that must have been passed before others may see a thing."""
 
@@ -41,7 +41,7 @@ _UNREAD = (CheckpointHead("unreadable"),)
 _CHECKPOINTS = "What must have been passed before it is published."
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class RightsHead:
     """`rights:` wherever it stands; what is left out is inherited."""
 
@@ -57,14 +57,14 @@ class RightsHead:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class MediaHead:
     """`media:` of site.md."""
 
     roots: tuple[str, ...] = key(default=(), about="Further folders to look media up in.")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class VideoHead:
     """`video:` of site.md."""
 
@@ -77,7 +77,7 @@ class VideoHead:
     facts: bool = key(default=True, about="Show camera, lens, rate and loudness of a clip.")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class LoudnessHead:
     """`sound:` of site.md."""
 
@@ -85,7 +85,7 @@ class LoudnessHead:
     peak: int = key(default=-1, about="Highest true peak in dBTP.")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class PublishHead:
     """`publish:` of site.md."""
 
@@ -99,7 +99,7 @@ class PublishHead:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class SiteHead:
     """`site.md`."""
 
@@ -127,7 +127,7 @@ class SiteHead:
     theme_settings: Mapping[str, str] = key(default_factory=dict, about="Passed on to the theme.")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class MotifHead:
     """One motif of film.md; a plain text is its name."""
 
@@ -135,7 +135,7 @@ class MotifHead:
     look_for: str = key("look-for", default="", about="What to look for.")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class PhaseHead:
     """One phase of film.md."""
 
@@ -147,7 +147,7 @@ class PhaseHead:
     planned_end: date | None = key("planned-to", default=None, about="Last day of the plan.")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class MilestoneHead:
     """One milestone of film.md."""
 
@@ -158,7 +158,7 @@ class MilestoneHead:
     planned: date | None = key(default=None, about="The day for which it was planned.")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class PressStillHead:
     """One still of `press:` in film.md."""
 
@@ -166,7 +166,7 @@ class PressStillHead:
     shows: str = key(default="", about="What one sees, for the caption.", required=True)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class PressHead:
     """`press:` of film.md."""
 
@@ -175,7 +175,7 @@ class PressHead:
     facts: Mapping[str, str] = key(default_factory=dict, about="Lines of the technical sheet: Aspect ratio: 2.40:1")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class FilmHead:
     """`film.md`."""
 
@@ -207,7 +207,7 @@ class FilmHead:
     spoilers: SpoilerLevel = key(default="none", about="Level of chapters that say nothing.")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class ChapterHead:
     """A chapter."""
 
@@ -236,7 +236,7 @@ class ChapterHead:
     rights: RightsHead = key(default=RightsHead(), about="For all media of the chapter.")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class RoleHead:
     """One role of a person."""
 
@@ -248,7 +248,7 @@ class RoleHead:
     end: date | None = key("to", default=None, about="Last day.")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class PersonHead:
     """A file under people/."""
 
@@ -267,7 +267,7 @@ class PersonHead:
     audience: tuple[AudienceName, ...] = key(default=(), closed=NOBODY, about=_AUDIENCE)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class SlateHead:
     """`slate:` of a sidecar."""
 
@@ -277,7 +277,7 @@ class SlateHead:
     camera: str = key(default="", about="Camera or roll.")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class PictureHead:
     """`picture:` of a sidecar: repairs, none unless asked for."""
 
@@ -289,7 +289,7 @@ class PictureHead:
     strength: int = key(default=100, about="Per cent of the look that is taken.")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class SoundHead:
     """`sound:` of a sidecar: repairs, none unless asked for."""
 
@@ -298,7 +298,7 @@ class SoundHead:
     level: bool = key(default=True, about="Bring it to the loudness of the site.")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class SidecarHead:
     """A file beside a media file, or a line of clips.csv."""
 
@@ -326,7 +326,7 @@ class SidecarHead:
     stand_in: bool = key("stand-in", default=False, about="It is not from this film.")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class SourceHead:
     """A file under sources/."""
 
@@ -338,7 +338,7 @@ class SourceHead:
     kind: str = key(default="", about="Article, interview, manual …")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class GlossaryHead:
     """`glossary.md`."""
 

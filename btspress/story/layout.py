@@ -6,13 +6,13 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import islice
 from os.path import splitext
 from pathlib import PurePosixPath
 
 from btspress.story.addresses import LONGEST, RESERVED
 from btspress.tree import MEDIA, Tree
+from btspress.unchanging import unchanging
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _OTHER = re.compile(r"[^a-z0-9_]+")
@@ -29,7 +29,7 @@ PAIRED = (("onset", "final"), ("plate", "comp"), ("before", "after"))
 """Suffixes of the two files of a pair."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class FilmFolder:
     """A folder that tells of one film."""
 
@@ -42,7 +42,7 @@ class FilmFolder:
     translations: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Beside:
     """A timed-text file beside a media file."""
 
@@ -53,7 +53,7 @@ class Beside:
     """`captions`, `sdh`, `desc`, `marks`, what else the name says; or `unread`, whatever it says."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Translated:
     """A file that tells another one, which is no chapter, in another language."""
 
@@ -62,7 +62,7 @@ class Translated:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Layout:
     """All text files of a site by their kind."""
 

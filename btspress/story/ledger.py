@@ -6,7 +6,6 @@ import csv
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
@@ -14,6 +13,7 @@ from types import MappingProxyType
 from btspress.diagnostics import Diagnostic, Span, problem, suggest
 from btspress.story.heads import NOBODY
 from btspress.story.rights import READERS, Gate
+from btspress.unchanging import unchanging
 
 _AMOUNT = re.compile(r"-?\d{1,3}(?:[ ,]?\d{3})*(?:\.\d{1,4})?", re.ASCII)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
@@ -29,7 +29,7 @@ _SHORT = 4
 """Letters that a slip of `for` may have: longer names have a meaning of their own."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Row:
     """One line of a table."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from btspress.model import CitedSource, Rights, Source
@@ -12,12 +12,13 @@ from btspress.story.media import Clocks
 from btspress.story.names import Names
 from btspress.story.rights import Gate, inherit
 from btspress.tree import Tree
+from btspress.unchanging import unchanging
 
 COPYING: Final = "it is still being copied"
 """Why a file cannot be read that soon can."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Shelf:
     """A media file that the text names, with all that lies beside it."""
 
@@ -37,7 +38,7 @@ class Shelf:
         return replace(self.source, rights=inherit(inherit(self.above, chapter), self.head.rights))
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Library:
     """Files, media, people, terms and addresses by name."""
 

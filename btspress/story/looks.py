@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -15,6 +14,7 @@ from btspress.model import Lut
 from btspress.story.heads import SidecarHead
 from btspress.story.layout import joinpath, locate
 from btspress.tree import Tree
+from btspress.unchanging import unchanging
 from btspress.written import Entry, Scalar, Table
 
 UNIFYING: Final = frozenset({"unify", "none"})
@@ -23,7 +23,7 @@ ENDING = ".cube"
 """What the name of a look ends in."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class ReadLook:
     """A file that a sidecar names as a look."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from btspress.diagnostics import Severity, Span
 from btspress.facts import Facts, Medium
 from btspress.model import Clip, Crop, Frame, MissingSource, Shown, Sound, Source
 from btspress.timecode import Smpte, TimeRange, decimal, smpte
+from btspress.unchanging import unchanging
 from btspress.written import Region, Selection, Time
 
 
@@ -22,7 +23,7 @@ class Report(Protocol):
         """Add a diagnostic."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Clocks:
     """What a sidecar says about the clocks and marks of a source."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 from functools import lru_cache
 
 from btspress.model import Mention, Part, Person, Term, TermMention
+from btspress.unchanging import unchanging
 from btspress.written import Text
 
 REFUSED = frozenset({"withdrawn", "no"})
@@ -27,7 +28,7 @@ def spoken(name: str) -> str:
     return " ".join(_WORD.findall(plain)) or plain.strip()
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Names:
     """All names that a text may hold, and what they stand for."""
 

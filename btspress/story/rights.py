@@ -7,7 +7,7 @@ way to withhold something here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -16,6 +16,7 @@ from btspress.diagnostics import Severity, Span
 from btspress.model import Rights
 from btspress.story.heads import UNREAD, CheckpointHead, RightsHead
 from btspress.story.media import Report
+from btspress.unchanging import unchanging
 
 _WORLD = frozenset({"world", "worldwide", "everywhere"})
 """Territories that are all of them."""
@@ -57,7 +58,7 @@ def _unheard(_turn: datetime) -> None:
     return
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Gate:
     """The conditions under which this build decides what may be shown."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from btspress.diagnostics import Diagnostic, Severity, Span, problem
 from btspress.facts import Facts
@@ -23,12 +23,13 @@ from btspress.story.settings import treatment
 from btspress.story.timed import TimedText, captions_of, marks_of
 from btspress.timecode import parse_smpte
 from btspress.tree import Tree
+from btspress.unchanging import unchanging
 from btspress.written import Document, Entry, Scalar, Table
 
 _QUOTE = "put a text with commas in quotes"
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Probed:
     """A media file that could be read."""
 
@@ -36,7 +37,7 @@ class Probed:
     facts: Facts
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Beginnings:
     """What is known before any document is resolved."""
 

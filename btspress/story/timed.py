@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ from btspress.media.captions import read_captions, read_marks
 from btspress.model import Caption, Captions
 from btspress.story.layout import UNREAD, Beside
 from btspress.timecode import TimeRange
+from btspress.unchanging import unchanging
 
 MARKS = "marks"
 _KINDS = MappingProxyType({"captions": "captions", "sdh": "captions", "desc": "descriptions"})
@@ -23,7 +24,7 @@ _OLD = (".vtt", ".srt")
 """Of two files that say the same, the one that is nearer to what is published."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class TimedText:
     """A timed-text file that could be read."""
 

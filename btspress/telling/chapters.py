@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -31,11 +31,12 @@ from btspress.story.settings import levels_in, limits_in
 from btspress.telling.people import head_of
 from btspress.telling.threads import page_of, speech_without_captions
 from btspress.telling.withheld import chapter_kept, told_open
+from btspress.unchanging import unchanging
 from btspress.walk import walk
 from btspress.written import Document, Entry, Scalar, Series, Table
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Told:
     """A chapter, or None where this audience must not see it, with all findings."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from btspress.diagnostics import Diagnostic, Span, problem
 from btspress.directives.desk import DocumentDesk
@@ -35,10 +35,11 @@ from btspress.telling.phases import usual_phases
 from btspress.telling.threads import page_of
 from btspress.telling.translation import compare, guarded
 from btspress.telling.withheld import edition_kept, film_kept, kept_above, phases_kept, told_open
+from btspress.unchanging import unchanging
 from btspress.written import Document, Series, Table
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class ToldFilm:
     """A film, or None where this audience must not see it, with translations and all findings."""
 

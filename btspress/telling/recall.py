@@ -12,12 +12,13 @@ from btspress.model import Film
 from btspress.story.library import Library
 from btspress.story.rights import Gate
 from btspress.telling.chapters import Told, chapter_of
+from btspress.unchanging import unchanging
 from btspress.written import Document
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Given:
     """All that decides what a chapter may name, and how."""
 

@@ -12,7 +12,6 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Final
@@ -26,6 +25,7 @@ from btspress.media.carried import carried
 from btspress.session import Options
 from btspress.trust.sightings import sightings
 from btspress.trust.withheld import Phrase, Secrets, first_words, found_in, secrets_of, words_of
+from btspress.unchanging import unchanging
 
 _TAG = re.compile(r"<[^>]*>")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|[nrt])")
@@ -41,7 +41,7 @@ _DEEPEST: Final = 3
 """Archives in archives."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Leak:
     """Something in a finished site that must not be there."""
 
@@ -53,7 +53,7 @@ class Leak:
     """The file of the site from which it comes, where one is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class _Wanted:
     """Secrets, made ready for looking."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from html import unescape
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -19,6 +19,7 @@ from btspress.digest import Digest
 from btspress.model import Person, Rights, Site, Source, Withheld
 from btspress.session import Options, Session
 from btspress.tree import File
+from btspress.unchanging import unchanging
 from btspress.web.theme import Theme, load_theme
 
 RUN: Final = 5
@@ -35,7 +36,7 @@ _TAG = re.compile(r"<[^>]*>")
 Phrase = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Secrets:
     """What must be in no file of an output."""
 

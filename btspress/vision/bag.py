@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Final
 
+from btspress.unchanging import unchanging
 from btspress.vision.features import Features, vision
 
 _DETAIL, _BITS = 128, 64
@@ -35,7 +36,7 @@ _HEAD = struct.Struct("<4sIII")
 _MAGIC = b"BAG1"
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Bag:
     """The details of many pictures, sorted. All arrays are numpy's."""
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import struct
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final, TypeAlias
+
+from btspress.unchanging import unchanging
 
 Matrix: TypeAlias = tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]
 """A homography, row by row."""
@@ -34,7 +35,7 @@ _LARGEST_SLANT = 3.0
 """How much longer an edge may become than the one opposite."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Features:
     """The details of a picture."""
 

@@ -8,11 +8,11 @@ All sizes of tolerance are pixels of a picture that is `UNIT` wide.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
 from btspress.perspective import Point, common_area
+from btspress.unchanging import unchanging
 from btspress.vision.features import Matrix, moved, paired, paired_near, plane, sane, vision
 from btspress.vision.patches import View, patches
 
@@ -50,7 +50,7 @@ _MOST_ELSEWHERE = 0.15
 """Details that move together, but otherwise than the picture, of those that move with it."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Fit:
     """How one picture lies in another."""
 

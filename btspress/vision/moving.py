@@ -5,10 +5,10 @@ Two renderings of one shot look alike in no detail, but what moves in them moves
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from btspress.unchanging import unchanging
 from btspress.vision.features import vision
 
 _CELLS = 4
@@ -25,7 +25,7 @@ _APART = 8
 """Pictures between two answers that are not the same one."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Lag:
     """Where the movement of one clip is found in another."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
+from btspress.unchanging import unchanging
 from btspress.vision.features import Features, Matrix, describe, vision
 
 MOST: Final = 3000
@@ -20,7 +20,7 @@ _FLAT = 0.35
 """Standard deviation of edges below which there is nothing to find."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class View:
     """A picture to be looked at."""
 

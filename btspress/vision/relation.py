@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
+from btspress.unchanging import unchanging
 from btspress.vision.features import Features, Matrix, moved, paired, plane, sane, vision
 
 _EDGE: Final = (0.08, 0.2)
@@ -13,7 +13,7 @@ _MOST_AT_EDGES = 2 / 3
 """Share of inliers that may lie along the edges of both pictures; there is more room in their middle."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Relation:
     """Where one picture lies in another."""
 

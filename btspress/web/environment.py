@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -12,6 +12,7 @@ from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateError, Tem
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from btspress.diagnostics import Diagnostic, Span, problem
+from btspress.unchanging import unchanging
 from btspress.web.filters import FILTERS, TemplateUseError
 from btspress.web.theme import Theme
 
@@ -56,7 +57,7 @@ def _fields_of(kind: Any) -> frozenset[str]:
     return frozenset(each.name for each in fields(kind) if not each.name.startswith("_"))
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Environment:
     """A theme, ready to render."""
 

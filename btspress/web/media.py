@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from btspress.model import Block, Captions, Clip, Frame, MissingSource, Sequence, Side, Sound, Source
 from btspress.planned import File, Picture, Player
 from btspress.timecode import smpte
+from btspress.unchanging import unchanging
 from btspress.web.said import Line, by_speaker
 from btspress.web.view import View
 
 Watched = Clip | Sound | Sequence
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Transcript:
     """The text alternative of a clip."""
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+
+from btspress.unchanging import unchanging
 
 _MOST_NAMES = 4
 """Words of a speaker's name and role; what has more before its colon is a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Line:
     """One line of a transcript: from when to when, in seconds after the start of the clip, what is heard or seen."""
 

@@ -7,13 +7,13 @@ folder or a device's number is ever among them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from btspress.facts import Audio, Facts, Medium
 from btspress.model import Clip, Frame, Slate, Sound, Source
 from btspress.timecode import clock, smpte
+from btspress.unchanging import unchanging
 from btspress.web.in_words import (
     color_in_words,
     container_in_words,
@@ -27,7 +27,7 @@ from btspress.web.view import View
 from btspress.web.words import phrase
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Row:
     """One line of a drawer."""
 
@@ -38,7 +38,7 @@ class Row:
     """Where it is a day, which the page spells."""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Group:
     """Lines that belong together."""
 
@@ -47,7 +47,7 @@ class Group:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Technical:
     """All that a drawer shows."""
 

@@ -10,7 +10,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 from btspress.beneath import open_beneath
 from btspress.diagnostics import Diagnostic, Span, problem, suggest
 from btspress.digest import Digest, digest, digest_bytes
+from btspress.unchanging import unchanging
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}", re.ASCII)
@@ -33,7 +34,7 @@ _DEEPEST = 8
 _MARK = 8
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class TemplateText:
     """One template as written."""
 
@@ -42,7 +43,7 @@ class TemplateText:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Asset:
     """One published file of a theme; its name holds a fingerprint of its bytes."""
 
@@ -51,7 +52,7 @@ class Asset:
     body: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Theme:
     """Everything a page can look like."""
 
@@ -75,7 +76,7 @@ class Theme:
     digest: Digest = ""
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class Loaded:
     """A theme, or what is wrong with it; with problems that are errors there may still be a theme."""
 
@@ -83,7 +84,7 @@ class Loaded:
     problems: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class _Folder:
     """One theme folder, read."""
 
@@ -213,8 +214,7 @@ def _sealed(theme: Theme) -> Theme:
     texts = {name: template.text for name, template in theme.templates.items()}
     assets = {name: asset.address for name, asset in theme.assets.items()}
     sealed = digest(texts, assets, theme.labels, theme.stylesheets, theme.scripts, theme.sizes)
-    parts = {name: getattr(theme, name) for name in Theme.__slots__ if name != "digest"}
-    return Theme(**parts, digest=sealed)
+    return replace(theme, digest=sealed)
 
 
 def _joined(names: Iterable[str], assets: Mapping[str, Asset]) -> dict[str, Asset]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Final
 
 from btspress.model import Clip, Frame, Rights, Sequence, Sound
 from btspress.planned import Picture, Player
+from btspress.unchanging import unchanging
 from btspress.web.urls import beneath, relative
 
 EVERYWHERE: Final = ("/people/", "/glossary/", "/search/")
@@ -16,7 +17,7 @@ EVERYWHERE: Final = ("/people/", "/glossary/", "/search/")
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@unchanging
 class View:
     """One page, as templates and filters may see it."""
 
