@@ -3,32 +3,31 @@
 It adds to the library's rules, in this order:
 1. block rule `title`: the first line of a quote that starts `[!name]` is a line of its own;
 2. core rule `braces`: takes `{…}` off titles, headings and the items of a block's lists;
-3. inline rules for pictures, links, code, HTML and note marks remember where they stand, and a picture
-   takes the braces that stand directly behind it;
-4. the search for the end of a label, address or title has a budget, so that no input is quadratic;
-5. block rule `words` and core rule `inline` take what is plain words without asking the other rules.
+3. block rule `words` takes what is plain words without asking the other rules;
+4. inline contents are read as `signs` tells;
+5. the search for the end of a label, address or title has a budget, so that no input is quadratic.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from copy import copy
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import mdTrim
 from markdown_it.helpers import parseLinkDestination, parseLinkLabel, parseLinkTitle
-from markdown_it.rules_block import StateBlock, paragraph
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline, autolink, backtick, html_inline, image, link
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.footnote.index import footnote_ref
 
-from btspress.markup.attributes import Braces, likely, opened, trailing
+from btspress.markup.attributes import Braces, likely, trailing
+from btspress.markup.signs import ask_by_sign
 from btspress.unchanging import unchanging
 
 MAX_NESTING = 50
@@ -37,11 +36,11 @@ MAX_NESTING = 50
 NAME = re.compile(r"\[!([^\]\s{][^\]\n]*)\]([+-]?)[ \t]*")
 """`[!name]`, its fold sign, and the space behind them."""
 
-_SIGNS = re.compile(r"[\n\\`*_!\[\]<&]")
-"""Where something other than plain words may begin or end in an inline content."""
-
 _WORDS = re.compile(r"!\[|[*_\"'“‘„«(—]*+[^\W\d_]")
 """How a line begins that can be of no block but a paragraph: a picture, or signs and then at once a letter."""
+
+_RULED = re.compile(r"[-=:|][-=:| \t]*$", re.MULTILINE)
+"""A line that makes a heading or a table of the one above it."""
 
 _STEPS = 10
 """How often each character may be looked at in search of the end of a label, address or title."""
@@ -101,44 +100,42 @@ def _rules(*, definitions: bool) -> MarkdownIt:
         md.block.ruler.before("table", "words", _words)
     md.block.ruler.before("table", "title", _title)
     md.core.ruler.after("block", "braces", _braces)
-    md.core.ruler.at("inline", _inline)
-    md.inline.terminator_re = _SIGNS
-    for name, rule in (
-        ("link", link),
-        ("image", _image),
-        ("backticks", backtick),
-        ("autolink", autolink),
-        ("html_inline", html_inline),
-        ("footnote_ref", _note_mark),
-    ):
-        md.inline.ruler.at(name, _placed(rule))
+    ask_by_sign(md)
     return md
 
 
 # ---- plain words, as most of a text is ----
 
 
-def _words(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Lines up to an empty one that all begin as no other block does are a paragraph."""
+def _words(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+    """Lines that all begin as no other block does are a paragraph, up to an empty one or one that ends it."""
     if silent or state.is_code_block(start):
         return False
     line = start
-    while line < state.lineMax and not state.isEmpty(line):
-        if not _WORDS.match(state.src, state.bMarks[line] + state.tShift[line]):
-            return False
+    while line < state.lineMax and _WORDS.match(state.src, state.bMarks[line] + state.tShift[line]):
         line += 1
-    return paragraph(state, start, end, silent)
+    if line == start or not _over(state, line):
+        return False
+    state.line = line
+    state.push("paragraph_open", "p", 1).map = [start, line]
+    token = state.push("inline", "", 0)
+    token.content = mdTrim(state.getLines(start, line, state.blkIndent, False))
+    token.map = [start, line]
+    state.push("paragraph_close", "p", -1)
+    return True
 
 
-def _inline(state: StateCore) -> None:
-    """Reads the inline contents; one without a sign is one text."""
-    for token in state.tokens:
-        if token.type == "inline":
-            token.children = []
-            if _SIGNS.search(token.content):
-                state.md.inline.parse(token.content, state.md, state.env, token.children)
-            elif token.content:
-                token.children.append(Token("text", "", 0, content=token.content))
+def _over(state: StateBlock, line: int) -> bool:
+    """Whether a paragraph of plain words is over before `line`, and stays one whatever stands there."""
+    if line == state.lineMax or state.isEmpty(line):
+        return True
+    ruled = _RULED.match(state.src, state.bMarks[line] + state.tShift[line])
+    if ruled or state.sCount[line] < 0 or state.sCount[line] - state.blkIndent > 3:
+        return False
+    around, state.parentType = state.parentType, "paragraph"
+    over = any(rule(state, line, state.lineMax, True) for rule in state.md.block.ruler.getRules("paragraph"))
+    state.parentType = around
+    return over
 
 
 # ---- blocks ----
@@ -163,6 +160,8 @@ def _title(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
 
 def _braces(state: StateCore) -> None:
     """Takes braces off before their content is read as Markdown."""
+    if "{" not in state.src and "[!" not in state.src:
+        return
     opens: list[int] = []
     for number, token in enumerate(state.tokens):
         if token.nesting > 0:
@@ -203,51 +202,6 @@ def is_call(tokens: list[Token], number: int) -> bool:
         return False
     cut = tokens[number + 1].meta.get("cut")
     return bool(cut and cut.name)
-
-
-# ---- inline ----
-
-
-def _image(state: StateInline, silent: bool) -> bool:
-    """A picture and the braces directly behind it."""
-    start = state.pos
-    if not image(state, silent):
-        return False
-    end = state.pos
-    braces = None
-    if end < state.posMax and state.src[end] == "{":
-        braces = opened(state.src, end, state.posMax)
-        state.pos = max(braces.end, end)
-    if not silent:
-        state.tokens[-1].meta.update(at=(start, end), braces=braces)
-    return True
-
-
-def _note_mark(state: StateInline, silent: bool) -> bool:
-    """`[^label]`, whether or not the note exists."""
-    if not state.src.startswith("[^", state.pos):
-        return False
-    return footnote_ref(state, silent, always_match=True)
-
-
-_Rule = Callable[[StateInline, bool], bool]
-
-
-def _placed(rule: _Rule) -> _Rule:
-    """`rule`, which then writes down where its token stands."""
-
-    def placed(state: StateInline, silent: bool) -> bool:
-        start, count = state.pos, len(state.tokens)
-        if not rule(state, silent):
-            return False
-        if not silent:
-            # A text that was pending may have become a token of its own before the rule's.
-            for token in state.tokens[count : count + 2]:
-                if token.type != "text":
-                    token.meta.setdefault("at", (start, state.pos))
-        return True
-
-    return placed
 
 
 # ---- the budget ----

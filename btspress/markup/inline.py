@@ -151,7 +151,8 @@ class InlineReader:
         reference = self._reference(token, "src", content, spot)
         held = self._held(content, braces, spot) if braces else reference.attributes
         whole = spot(start, braces.end if braces and braces.end > 0 else end)
-        return replace(reference, words=" ".join(words.split()), attributes=held, span=whole)
+        legend = str(token.attrs.get("title", ""))
+        return replace(reference, words=" ".join(words.split()), legend=legend, attributes=held, span=whole)
 
     def _held(self, content: str, braces: Braces, spot: Spot) -> Attributes:
         held, problems = attributes.read(content, braces, spot)
@@ -159,7 +160,7 @@ class InlineReader:
         return held
 
     def _reference(self, token: Token, attribute: str, content: str, spot: Spot) -> Reference:
-        """What the address of a picture or link refers to, with its legend; its words are not known yet."""
+        """What the address of a picture or link refers to; its words and legend are not known yet."""
         start, end = token.meta["at"]
         written = _address(content, start, end)
         if written:
@@ -168,7 +169,7 @@ class InlineReader:
         else:
             reference, problems = parse_reference(str(token.attrs[attribute]), spot(start, end))
         self.problems.extend(problems)
-        return replace(reference, legend=str(token.attrs.get("title", "")))
+        return reference
 
     def _cue(self, token: Token, inside: list[Token], content: str, spot: Spot) -> list[Inline]:
         """A cue; what cannot be inside one is put around it: pictures before, note marks behind."""
@@ -187,6 +188,7 @@ class InlineReader:
         reference = replace(
             self._reference(token, "href", content, spot),
             words=" ".join(words.split()),
+            legend=str(token.attrs.get("title", "")),
             words_html=html,
             span=at,
         )

@@ -29,7 +29,7 @@ class Prose:
         self.page = page
         self.problems: list[Diagnostic] = []
         self.words = 0
-        self.ends, self.parents = _nesting(tokens)
+        self.ends = _ends(tokens)
         self.notes = NoteBook(_labels(tokens))
         self._reader = InlineReader(md, env, self.notes, self.problems)
         self._inlines: dict[int, tuple[Inline, ...]] = {}
@@ -89,8 +89,7 @@ class Prose:
         made = self._inlines.get(number)
         if made is None:
             token = self.tokens[number]
-            parent = self.tokens[self.parents[number]] if self.parents[number] >= 0 else token
-            words = parent.type not in {"heading_open", "blockquote_open"}
+            words = self.tokens[number - 1].type not in {"heading_open", "blockquote_open"}
             children = token.children or []
             if len(children) == 1 and children[0].type == "text" and not suspicious(token.content):
                 made = self._only(children[0].content, words)
@@ -102,15 +101,17 @@ class Prose:
     def _only(self, text: str, words: bool) -> tuple[Inline, ...]:
         """The parts of a content that is but one text, as most are."""
         self.words += len(text.split())
-        return merged((Text(text) if words else escapeHtml(text),))
+        return (Text(text) if words else Markup(escapeHtml(text)),)
 
     def _parts(self, number: int, words: bool) -> tuple[Inline, ...]:
         token, spot = self.tokens[number], self.spot(number)
         children = token.children or []
         made = self._reader.parts(children, token.content, spot, words=words)
         self._reader.check(children, token.content, spot)
-        legends = [str(child.attrs.get("title", "")) for child in children if child.type == "image"]
-        self.words += len(" ".join([plain(children), *legends]).split())
+        self.words += len(plain(children).split())
+        for child in children:
+            if child.type == "image":
+                self.words += len(str(child.attrs.get("title", "")).split())
         return made
 
     def attributes(self, number: int) -> Attributes:
@@ -219,14 +220,12 @@ def _labels(tokens: Iterable[Token]) -> Iterator[str]:
     return (token.meta["label"] for token in tokens if token.type == "footnote_reference_open")
 
 
-def _nesting(tokens: list[Token]) -> tuple[list[int], list[int]]:
-    """For each token the one that closes it (itself if nothing does), and the one around it (or -1)."""
-    ends, parents = list(range(len(tokens))), [-1] * len(tokens)
-    opens: list[int] = []
+def _ends(tokens: list[Token]) -> list[int]:
+    """For each token the one that closes it; itself if nothing does."""
+    ends, opens = list(range(len(tokens))), []
     for at, token in enumerate(tokens):
-        if token.nesting < 0:
-            ends[opens.pop()] = at
-        parents[at] = opens[-1] if opens else -1
         if token.nesting > 0:
             opens.append(at)
-    return ends, parents
+        elif token.nesting < 0:
+            ends[opens.pop()] = at
+    return ends

@@ -23,12 +23,9 @@ def parse(path: str, data: bytes, *, definitions: bool = False) -> Document:
         words = f"the file has {len(data):,} bytes; {LARGEST_FILE:,} can be read"
         return blank(path, problem("E103", words, Span(path, 1, 1, 2), "split it"))
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        bad, reason = error.start, "this is not UTF-8 text"
-        # With a mark in front, the decoder counts from behind it.
-        shift = len(data) - len(error.object)
-        return blank(path, _unreadable(path, data, bad + shift, reason))
+        return blank(path, _unreadable(path, data, error.start, "this is not UTF-8 text"))
     if "\0" in text:
         return blank(path, _unreadable(path, data, data.index(b"\0"), "there is a zero byte in the text"))
     document = parse_text(path, text, definitions=definitions)
