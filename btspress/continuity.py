@@ -44,6 +44,11 @@ class Continuity:
         self._over = False
         self._wait: Wait = _nothing
 
+    @property
+    def held(self) -> bool:
+        """Whether an earlier run has kept anything."""
+        return self._place.exists()
+
     def document(self, path: str, data: Callable[[], bytes]) -> tuple[Place, Document] | None:
         """The document that was kept of a text, if its bytes are still the same; `data` reads them."""
         if self._over:
@@ -57,14 +62,18 @@ class Continuity:
         found = _document(held) if held is not None else None
         return (place, found) if found and found.path == path else None
 
-    def keep(self, documents: Mapping[Place, Document]) -> None:
-        """Keeps the documents of this session for the next one, unless what lies there is nearly the same."""
+    def keep(self, documents: Mapping[Place, Document], brought: Mapping[Place, bytes] | None = None) -> None:
+        """Keeps the documents of this session for the next one, unless what lies there is nearly the same.
+
+        `brought` has those that are packed already.
+        """
         if self._over:
             return
         known, self._kept, self._over = self._kept or {}, None, True
         new = sum(1 for place in documents if place not in known)
         if new * _FEW > len(documents):
-            self._wait = aside(lambda: _write(self._place, documents))
+            known |= brought or {}
+            self._wait = aside(lambda: _write(self._place, documents, known))
 
     def wait(self) -> None:
         """Returns when nothing is being kept any more."""
@@ -94,9 +103,9 @@ def _read(file: Path) -> dict[Place, bytes]:
         return {}
 
 
-def _write(file: Path, documents: Mapping[Place, Document]) -> None:
+def _write(file: Path, documents: Mapping[Place, Document], known: Mapping[Place, bytes]) -> None:
     """A disk that refuses costs the next run time and nothing else."""
-    data = packed([(*place, packed(each)) for place, each in documents.items()])
+    data = packed([(*place, known.get(place) or packed(each)) for place, each in documents.items()])
     beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from threading import Event
+from functools import partial
+from threading import Event, Lock
 
 from btspress.amounts import listed, many
 from btspress.diagnostics import Diagnostic, problem
 from btspress.media import pictures
 from btspress.media.ffmpeg import PATIENCE, STALL, Bare, Toolbox
-from btspress.media.program import VARIABLE, NoFfmpegError, Program, find
+from btspress.media.program import VARIABLE, NoFfmpegError, Program, sought
 
 
 class Kit:
@@ -19,7 +20,10 @@ class Kit:
     def __init__(self, path: str = "") -> None:
         """`path` names the ffmpeg to use; empty for the usual search."""
         self._path = path
+        self.look: Callable[[], Program | NoFfmpegError] = partial(sought, path)
+        """Finds it; to ask a program what it is takes a while, so that somebody may have begun with that."""
         self._program: Program | NoFfmpegError | None = None
+        self._looking = Lock()
         self._boxes: list[Toolbox | Bare] = []
         self._stall = _seconds(os.environ.get(PATIENCE, ""))
 
@@ -67,12 +71,10 @@ class Kit:
         return (problem("E902", f"{found}{files}"),)
 
     def _found(self) -> Program | NoFfmpegError:
-        if self._program is None:
-            try:
-                self._program = find(self._path)
-            except NoFfmpegError as error:
-                self._program = error
-        return self._program
+        with self._looking:
+            if self._program is None:
+                self._program = self.look()
+            return self._program
 
 
 def _seconds(text: str) -> float:

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Event
 
+from btspress.beforehand import Beforehand, Read, parsed, whole
 from btspress.continuity import Continuity, Place
 from btspress.diagnostics import Diagnostic, Span, problem
 from btspress.digest import Digest, digest, digest_bytes
 from btspress.engine.index import SETTLED_NS, Index
 from btspress.engine.job import RecipeError
+from btspress.engine.packing import Parcel
 from btspress.engine.spread import MANY, spread
 from btspress.engine.store import Store
 from btspress.engine.together import together
@@ -25,7 +27,6 @@ from btspress.media.program import NoFfmpegError
 from btspress.media.sniff import HEAD, sniff
 from btspress.memo import Memo
 from btspress.stages.discover import discover
-from btspress.stages.parse import parse
 from btspress.stages.resolve import Material, config_of
 from btspress.story.layout import Beside, Layout, lay_out, tracks_of
 from btspress.story.library import COPYING
@@ -60,11 +61,13 @@ class Reader:
         self._tree = Tree({})
         self._held: dict[str, tuple[File, Digest]] = {}
         self._continuity = continuity
-        self._ahead: dict[Place, Document] = {}
+        self._ahead: dict[Place, Parcel[Document]] = {}
         self._documents: dict[Place, Document] = {}
         self._paths: tuple[str, ...] = ()
         self._layout: Layout | None = None
         self._names: dict[str, tuple[Document, tuple[str, ...]]] = {}
+        self.begun: Beforehand | None = None
+        """What of the first reading is under way already."""
         self.troubles: list[Diagnostic] = []
         """What went wrong since the last `discover`, besides what the documents say of themselves."""
         self.unread: list[str] = []
@@ -93,7 +96,7 @@ class Reader:
         self._documents.clear()
         self._parse_ahead([tree.files[path] for path in layout.documents], workers)
         documents = {path: self._parsed(tree.files[path]) for path in layout.documents}
-        self._continuity.keep({**self._documents})
+        self._continuity.keep({**self._documents}, {place: each.data for place, each in self._ahead.items()})
         self._ahead.clear()
         media = [tree.files[path] for path in self._media_of(documents, tree)]
         found = together(lambda file: self._facts(file, stop), media, workers, stop)
@@ -167,20 +170,27 @@ class Reader:
 
     def _document(self, path: str, content: Digest, data: Callable[[], bytes]) -> Document:
         key = (path, content)
-        document = self._memo.once("parsed", key, lambda: self._ahead.get(key) or _parse(path, data()))
+        ahead = self._ahead.get(key)
+        document = self._memo.once("parsed", key, lambda: ahead.value if ahead else parsed(path, data()))
         self._documents[key] = document
         return document
 
     def _parse_ahead(self, files: Sequence[File], workers: int) -> None:
         """Parses very many files that were never read at once; they are found by what was in them."""
-        new = [file for file in files if not self._known(file)]
-        if len(new) < MANY:
-            return
-        now = time.time_ns()
-        for file, found in zip(new, spread(_whole, new, workers), strict=True):
+        begun, self.begun = self.begun, None
+        if begun:
+            self._take(begun.files, begun.read(), begun.since)
+        done = {file.path for file in begun.files} if begun else set()
+        new = [file for file in files if file.path not in done and not self._known(file)]
+        if len(new) >= MANY:
+            now = time.time_ns()
+            self._take(new, spread(whole, new, workers), now)
+
+    def _take(self, files: Sequence[File], read: Iterable[Read], now: int) -> None:
+        for file, found in zip(files, read, strict=True):
             if found:
-                place, document = found
-                self._ahead[place] = document
+                place, parcel = found
+                self._ahead[place] = parcel
                 self._hold(file, place[1], now)
 
     def _known(self, file: File) -> bool:
@@ -245,16 +255,3 @@ class Reader:
         self._memo.counts["probed"] += 1
         self._store.remember(key, json.dumps(to_data(facts)).encode())
         return Probed(content, facts)
-
-
-def _whole(file: File) -> tuple[tuple[str, Digest], Document] | None:
-    """A file parsed, under its path and the digest of its bytes; None where it cannot be read."""
-    try:
-        data = file.read()
-    except OSError:
-        return None  # whoever asks for it meets the same, and tells
-    return (file.path, digest_bytes(data)), _parse(file.path, data)
-
-
-def _parse(path: str, data: bytes) -> Document:
-    return parse(path, data, definitions=path == "glossary.md")

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from btspress.report import Report, Summary
     from btspress.session import Build, Session
     from btspress.standing import Standing
-    from btspress.story.rights import Audience
 
 
 _SWITCH = 0.001
@@ -31,7 +30,7 @@ class Asking(NamedTuple):
     ffmpeg: str
     workers: int
     farm: str
-    audience: Audience
+    audience: str
     territory: tuple[str, ...]
 
 
@@ -148,9 +147,7 @@ def build(
         report.problems(stood.problems, shared.lines_of(source))
         report.summary(stood.summary)
         sys.exit(shared.FINE)
-    from btspress.story.rights import Audience
-
-    asking = Asking(release, keep_going, ffmpeg, jobs, farm, Audience(audience), where)
+    asking = Asking(release, keep_going, ffmpeg, jobs, farm, audience, where)
     sys.exit(_whole(source, out, asking, report, standing))
 
 
@@ -194,11 +191,17 @@ def check(
 
 def _whole(source: Path, out: Path, asking: Asking, report: Report, standing: Standing) -> int:
     """Builds all, and says what came of it; the exit code."""
-    from btspress.reprint import Reprint
-    from btspress.session import Options, Session
+    from btspress.beforehand import beforehand
 
-    with shared.progress(report) as news:
-        session = Session(source, out, Options(news=news, **asking._asdict()))
+    early = beforehand(source, out, shared.cache(), asking.workers, asking.ffmpeg)
+    with early as begun, shared.progress(report) as news:
+        from btspress.reprint import Reprint
+        from btspress.session import Options, Session
+        from btspress.story.rights import Audience
+
+        asked = asking._asdict() | {"audience": Audience(asking.audience), "news": news}
+        session = Session(source, out, Options(**asked))
+        session.reader.begun, session.kit.look = begun, begun.look
         if published := standing.published():
             session.renderer.published = Reprint(out, published.files)
         built = session.build()

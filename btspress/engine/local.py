@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -19,14 +18,12 @@ from btspress.engine.job import Cancelled, Job, NoRoomError, RecipeError
 from btspress.engine.lock import BusyError
 from btspress.engine.outlook import Outlook
 from btspress.engine.pace import LESSONS, paces
+from btspress.engine.processors import processors
 from btspress.engine.receipt import Receipt
 from btspress.engine.room import free, hopeless
 from btspress.engine.schedule import Schedule, loads_of
 from btspress.engine.store import Store
 from btspress.engine.together import TURN, together
-
-_MEMORY = 1 << 30
-"""Bytes that a worker may need: an encoder of 4K pictures takes about so much."""
 
 
 def _silent(_news: Progress) -> None:
@@ -91,16 +88,6 @@ class Local:
                 pool.shutdown(wait=False, cancel_futures=True)
                 work.until_idle()
                 raise
-
-
-def processors() -> int:
-    """How many may be kept busy on this machine: those given to us, as long as there is a gigabyte for each."""
-    given = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    try:
-        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):  # Windows has no sysconf, and not every system knows
-        return min(given, 8)
-    return max(min(given, memory // _MEMORY), 1)
 
 
 def needed(wanted: Mapping[Digest, Job], have: Collection[Digest], store: Store) -> dict[Digest, Job]:

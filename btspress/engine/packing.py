@@ -16,7 +16,9 @@ from fractions import Fraction
 from functools import cache
 from operator import attrgetter
 from types import MappingProxyType
-from typing import IO, Any, Final
+from typing import IO, Any, Final, Generic, TypeVar
+
+A = TypeVar("A")
 
 _PLAIN: Final[Mapping[tuple[str, str], Any]] = MappingProxyType({("fractions", "Fraction"): Fraction})
 
@@ -43,6 +45,21 @@ def packed(value: object) -> bytes:
     file = io.BytesIO()
     Packer(file).dump(value)
     return file.getvalue()
+
+
+class Parcel(Generic[A]):
+    """A value that still has the bytes in which a copy of this process brought it, so that it is not packed again."""
+
+    def __init__(self, value: A, data: bytes = b"") -> None:
+        self.value, self.data = value, data
+
+    def __reduce__(self) -> Any:
+        """How the library packs it."""
+        return _opened, (self.data or packed(self.value),)
+
+
+def _opened(data: bytes) -> Parcel[Any]:
+    return Parcel(pickle.loads(data), data)
 
 
 def unpacked(data: bytes, rooms: Collection[str]) -> Any:

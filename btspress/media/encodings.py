@@ -59,15 +59,14 @@ class _Habit:
     languages: frozenset[str]
     encodings: tuple[str, ...]
     """The likeliest first: it wins where nothing tells them apart."""
-    usual: re.Pattern[str]
-    """A letter that such texts have beyond ASCII."""
-    neutral: re.Pattern[str]
-    """A character that says nothing for or against."""
+    usual: str
+    """Expression for a letter that such texts have beyond ASCII."""
+    neutral: str
+    """Expression for a character that says nothing for or against."""
 
 
 def _habit(languages: str, encodings: str, usual: str, neutral: str = "(?!)") -> _Habit:
-    letters = re.compile(f"[{usual}]")
-    return _Habit(frozenset(languages.split()), tuple(encodings.split()), letters, re.compile(neutral))
+    return _Habit(frozenset(languages.split()), tuple(encodings.split()), f"[{usual}]", neutral)
 
 
 _SIGNS = re.compile("[–—―‘’‚“”„•…‹›«»¿¡·°№€£§©®♪♫\u00a0\u00ad\u200e\u200f\u3000-\u3011\uff01-\uff5e]")
@@ -145,12 +144,12 @@ def _guessed(data: bytes, language: str) -> tuple[str, str]:
 
 def _likely(text: str, habit: _Habit) -> int:
     """How usual the characters are that are not ASCII; it only means something in comparison."""
-    score = 0
+    score, usual, neutral = 0, re.compile(habit.usual), re.compile(habit.neutral)
     for at, character in enumerate(text):
-        if character.isascii() or habit.neutral.match(character):
+        if character.isascii() or neutral.match(character):
             continue
         before, after = text[at - 1 : at], text[at + 1 : at + 2]
-        if habit.usual.match(character):  # KOI8 and Windows-1251 swap capitals and small letters
+        if usual.match(character):  # KOI8 and Windows-1251 swap capitals and small letters
             score += -1 if before.islower() and character.isupper() else 1
         elif _SIGNS.match(character) and (character in _JOINING or not (before.isalpha() and after.isalpha())):
             score += 1

@@ -69,6 +69,14 @@ def find(path: str = "") -> Program:
     raise NoFfmpegError(f"'{named}' is no ffmpeg" if named else "no bundled ffmpeg and none on the PATH")
 
 
+def sought(path: str = "") -> Program | NoFfmpegError:
+    """As `find`; why there is none where it would raise that."""
+    try:
+        return find(path)
+    except NoFfmpegError as error:
+        return error
+
+
 def _candidates() -> tuple[str, ...]:
     try:
         bundled = imageio_ffmpeg.get_ffmpeg_exe()

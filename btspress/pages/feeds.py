@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from xml.sax.saxutils import escape, quoteattr
 
 from btspress.model import Chapter, Film, Site, Soundbite
 from btspress.pages.episodes import SIZE, Episode, Item, episodes, items_of, size_of, type_of
@@ -17,6 +16,7 @@ from btspress.pages.head import absolute, planned_picture
 from btspress.pages.plain import opening_words
 from btspress.pages.podcast import podcast
 from btspress.pages.spec import Head, PageSpec
+from btspress.pages.xml_text import escape, quoted
 from btspress.planned import Plan
 from btspress.walk import walk
 
@@ -67,10 +67,10 @@ def _atom(site: Site, plan: Plan, items: tuple[Item, ...]) -> str:
     home = absolute(config.base_url, site.at("/"))
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(config.language)}>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoted(config.language)}>',
         f"<id>{escape(home)}</id><title>{escape(config.title)}</title><updated>{_instant(items[0].day)}</updated>",
-        f'<link rel="self" type="{ATOM}" href={quoteattr(absolute(config.base_url, site.at("/feed.xml")))}/>',
-        f'<link rel="alternate" type="text/html" href={quoteattr(home)}/>',
+        f'<link rel="self" type="{ATOM}" href={quoted(absolute(config.base_url, site.at("/feed.xml")))}/>',
+        f'<link rel="alternate" type="text/html" href={quoted(home)}/>',
         f"<author><name>{escape(config.rights.holder or config.title)}</name></author>",
     ]
     if config.description:
@@ -82,15 +82,15 @@ def _atom(site: Site, plan: Plan, items: tuple[Item, ...]) -> str:
 
 def _entry(base: str, plan: Plan, item: Item) -> Iterator[str]:
     chapter, address = item.chapter, absolute(base, item.chapter.address)
-    yield f"<entry xml:lang={quoteattr(chapter.language)}><id>{escape(address)}</id>"
+    yield f"<entry xml:lang={quoted(chapter.language)}><id>{escape(address)}</id>"
     yield f"<title>{escape(chapter.title)}</title><updated>{_instant(item.day)}</updated>"
-    yield f'<link rel="alternate" type="text/html" href={quoteattr(address)}/>'
-    yield f"<summary>{escape(_summary(chapter))}</summary><category term={quoteattr(item.film.title)}/>"
+    yield f'<link rel="alternate" type="text/html" href={quoted(address)}/>'
+    yield f"<summary>{escape(_summary(chapter))}</summary><category term={quoted(item.film.title)}/>"
     yield from (f"<author><name>{escape(name)}</name></author>" for name in _heard(chapter))
     for episode in episodes(plan, [item]):
         file = episode.player.files[-1]
-        told = f"type={quoteattr(type_of(episode))} title={quoteattr(episode.screened.name)}"
-        yield f'<link rel="enclosure" {told} length="{size_of(file.url)}" href={quoteattr(absolute(base, file.url))}/>'
+        told = f"type={quoted(type_of(episode))} title={quoted(episode.screened.name)}"
+        yield f'<link rel="enclosure" {told} length="{size_of(file.url)}" href={quoted(absolute(base, file.url))}/>'
     yield "</entry>"
 
 

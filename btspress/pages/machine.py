@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import escape
 
 from btspress.model import Chapter, Film, Site
 from btspress.pages.embed import embeds_of
@@ -11,6 +10,7 @@ from btspress.pages.head import absolute
 from btspress.pages.spec import Head, PageSpec
 from btspress.pages.tellings import chapters_told, tellings
 from btspress.pages.video_data import captioned
+from btspress.pages.xml_text import escape
 from btspress.planned import Plan
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

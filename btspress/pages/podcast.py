@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
-from email.utils import format_datetime
-from xml.sax.saxutils import escape, quoteattr
+from datetime import date
 
 from btspress.model import Film, Site
 from btspress.pages.episodes import Episode, size_of, type_of
 from btspress.pages.head import absolute, planned_picture
+from btspress.pages.xml_text import escape, quoted
 from btspress.planned import Picture, Plan
 from btspress.timecode import decimal
 
 PODCAST = "application/rss+xml"
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 _PODCAST = "https://podcastindex.org/namespace/1.0"
 
@@ -32,7 +33,7 @@ def podcast(site: Site, plan: Plan, film: Film, episodes: tuple[Episode, ...]) -
         "<itunes:explicit>false</itunes:explicit>",
         '<itunes:category text="TV &amp; Film"/>',
         f"<itunes:author>{escape(film.studio or site.config.title)}</itunes:author>",
-        f'<atom:link rel="self" type="{PODCAST}" href={quoteattr(f"{there}podcast.xml")}/>',
+        f'<atom:link rel="self" type="{PODCAST}" href={quoted(f"{there}podcast.xml")}/>',
     ]
     lines += _pictured(base, planned_picture(plan, film.poster))
     for number, episode in enumerate(episodes, 1):
@@ -48,14 +49,14 @@ def _told(base: str, episode: Episode, number: int) -> Iterator[str]:
     yield f"<item><title>{escape(screened.name)}</title><link>{escape(address)}</link>"
     yield f'<guid isPermaLink="false">{escape(f"{absolute(base, chapter.address)}#{episode.id}")}</guid>'
     yield f"<description>{escape(f'{episode.words} — {chapter.title}')}</description>"
-    yield f"<pubDate>{format_datetime(datetime.combine(episode.item.day, time(12), UTC), usegmt=True)}</pubDate>"
-    yield f'<enclosure url={quoteattr(url)} length="{size_of(file.url)}" type={quoteattr(type_of(episode))}/>'
+    yield f"<pubDate>{_noon(episode.item.day)}</pubDate>"
+    yield f'<enclosure url={quoted(url)} length="{size_of(file.url)}" type={quoted(type_of(episode))}/>'
     yield f"<itunes:duration>{max(1, round(player.duration))}</itunes:duration>"
     yield f"<itunes:episode>{number}</itunes:episode>"
     yield from _pictured(base, player.poster)
     for track in player.tracks:
         if track.kind in {"captions", "subtitles"}:
-            where = f"url={quoteattr(absolute(base, track.url))} language={quoteattr(track.language)}"
+            where = f"url={quoted(absolute(base, track.url))} language={quoted(track.language)}"
             yield f'<podcast:transcript {where} type="text/vtt"/>'
     for part in screened.parts:
         started = f'startTime="{decimal(part.start)}" duration="{decimal(part.end - part.start)}"'
@@ -63,6 +64,11 @@ def _told(base: str, episode: Episode, number: int) -> Iterator[str]:
     yield "</item>"
 
 
+def _noon(day: date) -> str:
+    """Noon of a day, as mail writes it in all languages."""
+    return f"{_DAYS[day.weekday()]}, {day.day:02} {_MONTHS[day.month - 1]} {day.year:04} 12:00:00 GMT"
+
+
 def _pictured(base: str, picture: Picture | None) -> Iterator[str]:
     if picture:
-        yield f"<itunes:image href={quoteattr(absolute(base, picture.fallback.url))}/>"
+        yield f"<itunes:image href={quoted(absolute(base, picture.fallback.url))}/>"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import segno
+from importlib import import_module
+
 from markupsafe import Markup as Html
 
 _QUIET = 2
@@ -13,6 +14,7 @@ def qr_code(address: str) -> Html:
     """`address` as an inline `<svg>`, hidden from those who cannot see it; nothing for an empty address."""
     if not address:
         return Html()
-    drawn = segno.make(address, error="m", micro=False)
-    svg = drawn.svg_inline(omitsize=True, border=_QUIET, svgclass="qr", lineclass=None)
+    # Loaded for the first code: what comes with it takes longer to load than most sites need for a build.
+    drawn = import_module("segno").make(address, error="m", micro=False)
+    svg: str = drawn.svg_inline(omitsize=True, border=_QUIET, svgclass="qr", lineclass=None)
     return Html(svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" aria-hidden="true" ', 1))
