@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import Field, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from fractions import Fraction
 from functools import cache, lru_cache
-from json.encoder import encode_basestring
 from operator import attrgetter
-from types import MappingProxyType, NoneType
+from types import MappingProxyType
 from typing import Any, BinaryIO, Final, TypeAlias
 
 Digest: TypeAlias = str
@@ -28,8 +27,7 @@ along, and only something else counts, so that what was made before keeps its ke
 
 _BLOCK = 1 << 20
 _LEAVES: Final = 256
-"""How many things of a class are remembered as written."""
-_CONSTANTS: Final = MappingProxyType({None: "null", True: "true", False: "false"})
+"""How many things of a class are remembered with their fingerprints."""
 
 
 def digest_bytes(data: bytes) -> Digest:
@@ -51,53 +49,37 @@ def digest(*values: object) -> Digest:
     Takes frozen dataclasses, mappings, sequences, sets, text, numbers, dates, fractions and enums.
     Raises `TypeError` for anything else, so that no address in memory ever gets into a key.
     """
-    return digest_bytes(f"[{','.join([written(value) for value in values])}]".encode())
+    return digest_bytes(json.dumps(canonical(values), ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def written(value: object) -> str:
-    """What `canonical` of a value is as JSON without spaces, made in one go: pages and jobs have thousands of parts."""
-    return _writer(type(value))(value)
+def fingerprint(*values: object) -> Digest:
+    """SHA-256 of `values` among values of this very program: in half the time of `digest`, for whole pages.
+
+    Of a value the name of its class and what its fields hold stand in a row; of one that is shown in many places, as
+    a source, a fingerprint of its own. Takes what `digest` takes.
+    """
+    return digest_bytes(_IN_A_ROW.encode(values).encode())
 
 
-def _writer_of(kind: type) -> Callable[[Any], str]:
-    """How values of a class are written."""
-    if issubclass(kind, Enum):
-        return lambda value: written(value.value)
-    if issubclass(kind, str):
-        return encode_basestring
-    if kind is int:
-        return repr
-    if kind in {bool, NoneType}:
-        return _CONSTANTS.__getitem__
-    if is_dataclass(kind) and not issubclass(kind, int):
-        often = getattr(kind, "leaf", False) or getattr(kind, "shared", False)
-        return _of_one(kind) if often else _of_fields(kind)
+@cache
+def _row_of(kind: Any) -> Callable[[Any], Any]:
+    """How values of a class stand in a row."""
+    if is_dataclass(kind):
+        row: Callable[[Any], Any] = attrgetter(
+            "__class__.__name__", *(each.name for each in fields(kind) if each.compare)
+        )
+        return _of_one(row) if getattr(kind, "leaf", False) or getattr(kind, "shared", False) else row
     if issubclass(kind, Mapping):
-        return _of_mapping
-    return _of_series if issubclass(kind, (tuple, list)) else _as_canonical
+        return lambda value: {"": sorted(value.items(), key=lambda item: str(item[0]))}
+    return lambda value: {kind.__name__: canonical(value)}
 
 
-_writer: Callable[[type], Callable[[Any], str]] = cache(_writer_of)
+def _row(value: object) -> Any:
+    kind: Any = type(value)
+    return _row_of(kind)(value)
 
 
-def _as_canonical(value: object) -> str:
-    return json.dumps(canonical(value), ensure_ascii=False, separators=(",", ":"))
-
-
-def _of_fields(kind: Any) -> Callable[[Any], str]:
-    counted = [each for each in fields(kind) if each.compare]
-    named = [(each, f",{encode_basestring(each.name)}:", attrgetter(each.name)) for each in counted]
-    begin = f'{{"":{encode_basestring(kind.__name__)}'
-
-    def write(value: Any) -> str:
-        pieces = [begin]
-        for each, name, get in named:
-            if not (each.metadata and _as_before(each, value)):
-                part = get(value)
-                pieces += (name, _writer(type(part))(part))
-        return "".join(pieces) + "}"
-
-    return write
+_IN_A_ROW: Final = json.JSONEncoder(check_circular=False, separators=(",", ":"), default=_row)
 
 
 class _Same:
@@ -115,20 +97,10 @@ class _Same:
         return id(self.value)
 
 
-def _of_one(kind: Any) -> Callable[[Any], str]:
-    """A class whose values are one thing each, shown in many places: as a source, written once for all of them."""
-    write = _of_fields(kind)
-    known = lru_cache(maxsize=_LEAVES)(lambda same: write(same.value))
+def _of_one(row: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A class whose values are one thing each, shown in many places: as a source, gone through once for all of them."""
+    known = lru_cache(maxsize=_LEAVES)(lambda same: fingerprint(row(same.value)))
     return lambda value: known(_Same(value))
-
-
-def _of_mapping(value: Mapping[Any, Any]) -> str:
-    parts = {str(key): written(value[key]) for key in sorted(value, key=str)}
-    return f"{{{','.join([f'{encode_basestring(name)}:{part}' for name, part in parts.items()])}}}"
-
-
-def _of_series(value: Sequence[Any]) -> str:
-    return f"[{','.join([_writer(type(item))(item) for item in value])}]"
 
 
 def canonical(value: object) -> Any:

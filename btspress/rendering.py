@@ -13,9 +13,10 @@ from btspress.engine.job import Job
 from btspress.engine.spread import MANY, spread
 from btspress.memo import Memo
 from btspress.model import Config, Site
-from btspress.pages import collisions, lay_out
+from btspress.pages import collisions, lay_out_search, lay_out_story
 from btspress.pages.kept import Kept
 from btspress.pages.links import dead_links
+from btspress.pages.search import begun
 from btspress.pages.sheets import address_of, sheet_of, stills_of, tints_of
 from btspress.pages.spec import PageSpec, alike
 from btspress.planned import Page, Plan
@@ -83,16 +84,20 @@ class Renderer:
             return Rendering(problems=tuple(found))
         theme, config = loaded.theme, site.config
         environment = self._memo.once("environment", theme.digest, partial(make_environment, theme))
-        specs = lay_out(site, plan, self._kept, partial(words_of, theme, config), workers)
-        found.extend((*collisions(specs), *dead_links(site, specs)))
         before, self.last = self.last, None
         tints = tints_of(site, plan)
         told = (theme.digest, config.labels, config.theme_settings, config.base_url, config.video.facts, tints)
         if before is None or before.told != told:
             before = Edition(environment, config, plan, told)
-        printed = self._printed(
-            {spec.path: spec for spec in reversed(specs)}, before, environment, config, plan, tints, workers
-        )
+        words = partial(words_of, theme, config)
+        with begun(site, plan, workers) as awaited:
+            story = lay_out_story(site, plan, self._kept, words)
+            printed = self._printed(_by_path(story), before, environment, config, plan, tints, workers)
+            # The search is made of all chapters: by now another process has done that, beside all other pages.
+            rest = lay_out_search(site, plan, words, awaited)
+        found.extend((*collisions((*story, *rest)), *dead_links(site, (*story, *rest))))
+        more = {path: spec for path, spec in _by_path(rest).items() if path not in printed}
+        printed |= self._printed(more, before, environment, config, plan, tints, workers)
         made = [self._rendered(each, environment, config) for each in printed.values()]
         found.extend(problem for one in made for problem in one.problems)
         self.last = Edition(environment, config, plan, told, printed)
@@ -115,18 +120,19 @@ class Renderer:
         plan: Plan,
         tints: tuple[tuple[str, str], ...],
         workers: int,
-    ) -> Mapping[str, Printed]:
+    ) -> dict[str, Printed]:
         """Keys and style sheets of all pages; a page that shows what it showed before keeps them."""
         stills = stills_of(plan)
         seen: dict[tuple[int, int], bool] = {}
         made: dict[str, Printed] = {}
         new: dict[str, Job | None] = {}
+        sheets: dict[tuple[str, ...], Job] = {}
         for path, spec in specs.items():
             held = before.printed.get(path)
             if held and alike(spec, held.spec, seen):
                 made[path] = Printed(spec, held.key, held.sheet)
             else:
-                new[path] = sheet_of(spec, stills, tints)
+                new[path] = sheet_of(spec, stills, tints, sheets)
         keys = self._ahead(
             [(specs[path], address_of(sheet)) for path, sheet in new.items()], environment, config, workers
         )
@@ -142,7 +148,13 @@ class Renderer:
         left = [(each, key) for each, key in zip(new, keys, strict=True) if not self._lasts(each[0], key)]
         if len(left) < MANY:
             return keys
-        made = spread(lambda each: render_page(each[0][0], environment, config, each[0][1], each[1]), left, workers)
+
+        def made_of(each: tuple[tuple[PageSpec, str], Digest]) -> Rendered:
+            return render_page(each[0][0], environment, config, each[0][1], each[1])
+
+        # What most pages need of the theme is compiled before copies are made, not by each of them.
+        made_of(left[len(left) // 2])
+        made = spread(made_of, left, workers)
         for rendered in made:
             self._memo.once("rendered", (rendered.page.path, rendered.page.key), partial(_known, rendered))
         return [rendered.page.key for rendered in made] if blank else keys
@@ -158,6 +170,11 @@ class Renderer:
         spec, address = printed.spec, address_of(printed.sheet)
         made = partial(render_page, spec, environment, config, address, printed.key)
         return self._memo.once("rendered", (spec.path, printed.key), made)
+
+
+def _by_path(specs: tuple[PageSpec, ...]) -> dict[str, PageSpec]:
+    """Of two pages that would be the same file the first."""
+    return {spec.path: spec for spec in reversed(specs)}
 
 
 def _key(environment: Environment, config: Config, each: tuple[PageSpec, str]) -> Digest:

@@ -43,8 +43,10 @@ class Indexed(tuple[Any, ...]):
         if ways.words:
             return _walked([*reversed(self)], ways)
         places, everything = self._inside
-        wanted = [each for kind, each in places.items() if ways[kind].wanted]
-        return map(everything.__getitem__, sorted(chain.from_iterable(wanted)))
+        wanted = ways.among(tuple(places))
+        if len(wanted) < 2:
+            return map(everything.__getitem__, places[wanted[0]] if wanted else ())
+        return map(everything.__getitem__, sorted(chain.from_iterable([places[kind] for kind in wanted])))
 
 
 class _Way(NamedTuple):
@@ -66,6 +68,7 @@ class _Ways(dict[type, _Way]):
         self._wanted = wanted
         self._idle: set[type] = set()
         """Classes in which nothing can be wanted."""
+        self._among: dict[tuple[type, ...], tuple[type, ...]] = {}
 
     def __missing__(self, kind: type) -> _Way:
         names = tuple(name for name, named in _fields(kind) if may_hold(named, self._wanted))
@@ -74,6 +77,12 @@ class _Ways(dict[type, _Way]):
         if not (wanted or way.parts):
             self._idle.add(kind)
         return way
+
+    def among(self, kinds: tuple[type, ...]) -> tuple[type, ...]:
+        """Those of `kinds` that are looked for."""
+        if kinds not in self._among:
+            self._among[kinds] = tuple(kind for kind in kinds if self[kind].wanted)
+        return self._among[kinds]
 
     @cached_property
     def words(self) -> bool:
@@ -148,7 +157,8 @@ def walk(value: object, *kinds: type[Any]) -> Iterator[Any]:
     Goes through dataclasses, tuples and mappings, so nodes of extensions are found too; not into a class
     that says `leaf = True`, as a source does: it is shown in many places, and is one thing.
     """
-    return _walked([value], _ways(kinds))
+    ways = _ways(kinds)
+    return value.found(ways) if type(value) is Indexed else _walked([value], ways)
 
 
 def names_inside(value: object, names: frozenset[str]) -> frozenset[str]:

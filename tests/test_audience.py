@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from btspress.digest import canonical
-from btspress.model import Rights, Site, Withheld
+from btspress.model import PageLink, Rights, Site, Withheld
+from btspress.schema import describe
 from btspress.stages.resolve import resolve
-from btspress.story.heads import CheckpointHead
+from btspress.story.heads import ChapterHead, CheckpointHead
 from btspress.story.rights import READERS, Audience, Gate
 from btspress.testing import NOON, material_of, tell, video
 from btspress.walk import walk
@@ -236,6 +237,17 @@ def test_a_checkpoint_that_will_be_passed_tells_when() -> None:
     gate = Gate(NOON, turn=turns.append)
     assert gate.open((CheckpointHead("x", passed=(NOON + timedelta(days=3)).date()),))
     assert turns == [datetime(2026, 1, 4, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize("value", ["yes", "crew", "{clearance: denied}", "2030-01-01T09:00Z", "[{what: x}]"])
+def test_whatever_stands_in_the_head_of_a_chapter_it_has_an_address_if_it_is_seen(value: str) -> None:
+    names = {f"c-{number}": key.name for number, key in enumerate(describe(ChapterHead))}
+    told = {f"films/f/{name}.md": head(f"{key}: {value}") for name, key in names.items()}
+    links = "".join(f"[{name}]({name}.md)\n" for name in names)
+    (film,) = tell({"films/f/film.md": head("title: F"), **told, "films/f/z.md": links}).films
+    *seen, last = film.chapters
+    assert {each.address for each in seen} == {link.address for link in walk(last, PageLink)}
+    assert len(seen) < len(names)
 
 
 def test_an_audience_says_nothing_of_rights() -> None:

@@ -12,10 +12,11 @@ import pytest
 from told_pages import BRIDGE, FILES, Told, told
 
 from btspress.delivery.audience import PREVIEW
+from btspress.engine.spread import MANY
 from btspress.model import Site
 from btspress.pages.concordance import Concordance, Sheet, concordance, words_in
 from btspress.pages.passages import Leaf, Passage, leaves
-from btspress.pages.search import pages
+from btspress.pages.search import begun, pages
 from btspress.stages.plan import plan
 from btspress.story.rights import Audience
 from btspress.testing import NOON, picture, tell, video
@@ -199,3 +200,10 @@ def test_a_preview_says_that_it_cannot_be_searched() -> None:
     (page,) = pages(site, plan(site, "", PREVIEW))
     assert page.path == "search/index.html"
     assert page.values["lookup"] is None
+
+
+def test_a_search_that_another_process_begins_is_the_same() -> None:
+    many = tell({f"films/f/{number:03}-a.md": f"# Take {number}\n\nWords of *{number}*.\n" for number in range(MANY)})
+    planned = plan(many, "")
+    with begun(many, planned, 2) as awaited:
+        assert [*pages(many, planned, awaited)] == [*pages(many, planned)]

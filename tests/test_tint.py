@@ -78,7 +78,7 @@ def test_the_style_sheet_of_a_page_begins_with_the_colours(tmp_path: Path) -> No
 def test_the_pages_of_the_film_have_its_colours_and_no_others() -> None:
     site = told(files={FILM: FILES[FILM].replace("poster:", "accent: auto\nposter:")})
     tints, stills = tints_of(site.site, site.plan), stills_of(site.plan)
-    sheets = {spec.path: sheet_of(spec, stills, tints) for spec in site.specs}
+    sheets = {spec.path: sheet_of(spec, stills, tints, {}) for spec in site.specs}
     tinted = {path for path, job in sheets.items() if job and getattr(job.recipe, "tinted", False)}
     assert {"tears/index.html", "tears/bridge/index.html", "tears/decisions/index.html"} <= tinted
     assert not any(path.startswith(("people/", "index.html", "glossary/")) for path in tinted)

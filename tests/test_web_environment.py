@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from types import MappingProxyType
 from typing import ClassVar
 
 import pytest
+from markupsafe import Markup, escape
 
 from btspress.diagnostics import Diagnostic
 from btspress.model import Config
 from btspress.pages.spec import Head, PageSpec, frozen
 from btspress.stages.render import render_page
 from btspress.web.environment import make_environment
+from btspress.web.escaped import as_html
 from btspress.web.theme import TemplateText, Theme
 
 NOTHING: MappingProxyType[str, object] = MappingProxyType({})
@@ -42,6 +45,13 @@ def says(template: str, **values: object) -> str:
 
 def test_values_are_escaped() -> None:
     assert shown("{{ it }}", it="<script>alert(1)</script>")[0] == "&lt;script&gt;alert(1)&lt;/script&gt;"
+
+
+@pytest.mark.parametrize(
+    "it", ["""a "b" & 'c' <d>""", Markup("<b>"), 7, True, None, 1.5, ("<",), Fraction(1, 2)], ids=str
+)
+def test_what_is_shown_is_what_the_library_shows(it: object) -> None:
+    assert shown("{{ it }}", it=it)[0] == as_html(it) == escape(it)
 
 
 def test_a_misspelled_value_is_named_with_its_line() -> None:

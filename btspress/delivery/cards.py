@@ -9,7 +9,7 @@ from btspress.delivery.bench import Bench, file_of
 from btspress.delivery.stills import job_of, poster_of
 from btspress.engine.job import Job
 from btspress.model import Block, Chapter, Clip, Comparison, Figure, Film, Frame, Side, Site, Source, Spoiler, Withheld
-from btspress.planned import Card
+from btspress.planned import Card, File
 from btspress.recipes.card import CARD_SIZE, SocialCard
 from btspress.unchanging import unchanging
 from btspress.walk import walk
@@ -31,7 +31,14 @@ def cards(site: Site, bench: Bench) -> Mapping[str, Card]:
     """
     if not site.config.base_url or not bench.delivery.extras:
         return MappingProxyType({})
-    made = {address: card for address, seen in _pages(site) if (card := _card(seen, bench))}
+    files: dict[tuple[Clip | Frame, ...], File | None] = {}
+    made = {}
+    for address, seen in _pages(site):
+        shown = tuple(each.shown for each in seen)
+        if shown not in files:
+            files[shown] = _card(shown, bench)
+        if file := files[shown]:
+            made[address] = Card(file, " / ".join(dict.fromkeys(each.words for each in seen if each.words)))
     return MappingProxyType(made)
 
 
@@ -103,16 +110,15 @@ def _seen(side: Side) -> _Seen:
     return _Seen(side.shown, f"{side.label}: {side.alt}" if side.label else side.alt)
 
 
-def _card(seen: tuple[_Seen, ...], bench: Bench) -> Card | None:
+def _card(shown: tuple[Clip | Frame, ...], bench: Bench) -> File | None:
     """The card with these pictures; None when not all of them can be shown."""
-    made = [_picture(each.shown, bench) for each in seen if _is_there(each.shown)]
+    made = [_picture(each, bench) for each in shown if _is_there(each)]
     pictures = [job for job in made if job]
-    if not pictures or len(pictures) < len(seen):
+    if not pictures or len(pictures) < len(shown):
         return None
     stem = pictures[-1].stem
     span = next((span for job in pictures for span in job.spans), None)
-    job = bench.job_of(SocialCard(), ((each, _large(each)) for each in pictures), stem, span)
-    return Card(file_of(job), " / ".join(dict.fromkeys(each.words for each in seen if each.words)))
+    return file_of(bench.job_of(SocialCard(), ((each, _large(each)) for each in pictures), stem, span))
 
 
 def _picture(shown: Clip | Frame, bench: Bench) -> Job | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote
 
 from btspress.diagnostics import Diagnostic, Severity, Span, problem, suggest
@@ -66,6 +66,9 @@ from btspress.written import (
     Text,
 )
 from btspress.written import Block as WrittenBlock
+
+_AS_WRITTEN = frozenset({Text, Markup, NoteMark})
+"""Inline nodes that stay what they are where there are no names to link."""
 
 
 class DocumentDesk:
@@ -137,9 +140,9 @@ class DocumentDesk:
         return Title(self._level, self._id(heading.attributes, heading.text), self.parts(heading.parts), heading.text)
 
     def _embed(self, reference: Reference) -> Figure | Spoiler:
-        figure = self.figure(reference)
-        figure = replace(figure, id=self._id(reference.attributes, _figure_name(figure, reference)))
         shelf = self._shelf(reference, quiet=True)
+        name = self._id(reference.attributes, reference.legend or reference.words or PurePosixPath(reference.path).stem)
+        figure = figure_of(reference, self.shown(reference), shelf.poster if shelf else "", self, name)
         if shelf is None or shelf.head.spoiler == "none":
             return figure
         return Spoiler(self._ids.unique("spoiler"), figure.legend, shelf.head.spoiler, (figure,))
@@ -195,8 +198,10 @@ class DocumentDesk:
 
     def parts(self, written: tuple[Inline, ...]) -> tuple[Part, ...]:
         """Inline nodes; names are linked at their first mention, never inside a link."""
-        made: list[Part] = []
         names = self.library.names
+        if not names.pattern and _AS_WRITTEN.issuperset(map(type, written)):
+            return cast("tuple[Part, ...]", written)
+        made: list[Part] = []
         inside = dead = False
         for part in written:
             if isinstance(part, Text) and names.pattern and not inside:
@@ -342,7 +347,3 @@ class DocumentDesk:
 def title_of(document: Document) -> Heading | None:
     """The heading that is the document's title: the first of level 1."""
     return next((block for block in document.blocks if isinstance(block, Heading) and block.level == 1), None)
-
-
-def _figure_name(figure: Figure, reference: Reference) -> str:
-    return slugify(figure.legend or reference.words or PurePosixPath(reference.path).stem)

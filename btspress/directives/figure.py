@@ -35,8 +35,8 @@ class Options:
     lang: str = key(default="", about="Language of its caption.")
 
 
-def figure_of(reference: Reference, shown: Shown, poster: str, desk: Desk) -> Figure:
-    """The figure of `reference`, which selects `shown`; `poster` is what the sidecar says of it."""
+def figure_of(reference: Reference, shown: Shown, poster: str, desk: Desk, name: str = "") -> Figure:
+    """The figure `name` of `reference`, which selects `shown`; `poster` is what the sidecar says of it."""
     options, problems = read(reference.attributes.table, Options, unknown="E301", wrong="E302")
     for found in problems:
         desk.add(found)
@@ -49,7 +49,7 @@ def figure_of(reference: Reference, shown: Shown, poster: str, desk: Desk) -> Fi
         if shown.loop and not heard and shown.range.duration > LONGEST_LOOP:
             _say_too_long(shown.range.duration, reference, desk)
     return Figure(
-        id="",
+        id=name,
         shown=shown,
         alt=reference.words,
         legend=reference.legend,

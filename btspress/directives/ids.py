@@ -24,11 +24,12 @@ class Ids:
 
     def unique(self, wanted: str) -> str:
         """`wanted`, with a number behind it when that is taken."""
-        name, number = wanted, 2
-        while _NOTE.fullmatch(name) or not self._taken.isdisjoint(_with_parts(name)):
+        name, parts, number = wanted, _with_parts(wanted), 2
+        while not self._taken.isdisjoint(parts) or _NOTE.fullmatch(name):
             name, number = f"{wanted}-{number}", number + 1
+            parts = _with_parts(name)
         self.given.add(name)
-        self._taken.update(_with_parts(name))
+        self._taken.update(parts)
         return name
 
 

@@ -38,4 +38,6 @@ def bare(html: str) -> str:
 
 def one_line(text: str) -> str:
     """`text` with single spaces and no others."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return " ".join(text.split())

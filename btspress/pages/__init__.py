@@ -51,13 +51,12 @@ PAGES: tuple[PageKind, ...] = (
     presskit.pages,
     handout.pages,
     cite.pages,
-    search.pages,
     feeds.pages,
     alias.pages,
     hosting.pages,
     not_found.pages,
 )
-"""Every kind of page."""
+"""Every kind of page but the search, which is made of all chapters together."""
 
 _KEPT = (chapter.pages, handout.pages)
 """Those that are laid out of one chapter each, whatever its language."""
@@ -65,23 +64,31 @@ _ONCE = (*_KEPT, alias.pages, hosting.pages, not_found.pages)
 """Those that a site has once; of all others each language has its own."""
 
 
-def lay_out(
-    site: Site, plan: Plan, kept: Kept | None = None, words: Words | None = None, workers: int = 1
-) -> tuple[PageSpec, ...]:
+def lay_out(site: Site, plan: Plan, kept: Kept | None = None, words: Words | None = None) -> tuple[PageSpec, ...]:
     """All pages of the site, ready to be rendered, and the files for machines; `kept` remembers those of chapters.
 
-    Of very many chapters they are laid out by two processes, if there may be so many.
     Titles are said with `words`; without them, and with what the site itself says differently, in English.
     """
+    return (*lay_out_story(site, plan, kept, words), *lay_out_search(site, plan, words))
+
+
+def lay_out_story(site: Site, plan: Plan, kept: Kept | None = None, words: Words | None = None) -> tuple[PageSpec, ...]:
+    """As `lay_out`, but for the search."""
     kept = kept or Kept()
     kept.begin()
     site = in_words(site, words) if words else site
-    with search.begun(site, plan, workers) as awaited:
-        given: dict[PageKind, PageKind] = {kind: partial(kind, kept=kept) for kind in _KEPT}
-        given[search.pages] = partial(search.pages, awaited=awaited)
-        told = tuple(spec for kind in PAGES for spec in given.get(kind, kind)(site, plan))
+    given: dict[PageKind, PageKind] = {kind: partial(kind, kept=kept) for kind in _KEPT}
+    told = tuple(spec for kind in PAGES for spec in given.get(kind, kind)(site, plan))
     specs = with_editions(site, plan, told, (kind for kind in PAGES if kind not in _ONCE))
     return (*specs, *machine.sitemap(site, plan, specs), *machine.robots(site))
+
+
+def lay_out_search(
+    site: Site, plan: Plan, words: Words | None = None, awaited: search.Awaited | None = None
+) -> tuple[PageSpec, ...]:
+    """The search in every language, with all that it loads; `awaited` gives what was begun of it."""
+    site = in_words(site, words) if words else site
+    return with_editions(site, plan, tuple(search.pages(site, plan, awaited)), (search.pages,))
 
 
 def collisions(specs: Iterable[PageSpec]) -> Iterator[Diagnostic]:

@@ -98,11 +98,11 @@ def _places(leaves: Sequence[Leaf]) -> dict[str, list[int]]:
         little = page * 4 + 1
         told = words_in(" ".join([f"{each.heading} {each.words}" for each in leaf.passages]))
         titles = words_in(leaf.title)
-        for word, often in told.items():
-            if word not in titles:
-                places[word].append(little + (often >= _OFTEN))
         for word in titles:
+            told.pop(word, None)
             places[word].append(little + 2)
+        for word, often in told.items():
+            places[word].append(little + (often >= _OFTEN))
     return places
 
 

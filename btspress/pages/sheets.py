@@ -24,13 +24,23 @@ def tints_of(site: Site, plan: Plan) -> tuple[tuple[str, str], ...]:
     return tuple((film.address, poster.placeholder) for film, poster in wanted if poster)
 
 
-def sheet_of(spec: PageSpec, stills: Mapping[str, Job], tints: Iterable[tuple[str, str]] = ()) -> Job | None:
-    """The job that makes the page's placeholders; None for a page without pictures. `tints` are those of all films."""
-    shown = dict.fromkeys(picture.placeholder for picture in walk(spec.media, Picture))
-    there = [stills[name] for name in shown if name in stills]
-    giving = next((stills.get(name) for address, name in tints if address in f"/{spec.path}"), None)
-    every = (*there, *([giving] if giving else ()))
-    return placeholders(there, every[0].toolchain, giving) if every else None
+def sheet_of(
+    spec: PageSpec, stills: Mapping[str, Job], tints: Iterable[tuple[str, str]], made: dict[tuple[str, ...], Job]
+) -> Job | None:
+    """The job that makes the page's placeholders; None for a page without pictures. `tints` are those of all films.
+
+    Jobs that were `made` are those of other pages that show the same pictures, and more are put there.
+    """
+    shown = {picture.placeholder for picture in walk(spec.media, Picture)}
+    names = sorted(shown & stills.keys())
+    giving = next((name for address, name in tints if address in f"/{spec.path}" and name in stills), "")
+    if not (names or giving):
+        return None
+    key = (*names, "", giving)
+    if key not in made:
+        there = [stills[name] for name in names]
+        made[key] = placeholders(there, stills[giving or names[0]].toolchain, stills.get(giving))
+    return made[key]
 
 
 def address_of(sheet: Job | None) -> str:

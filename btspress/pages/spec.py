@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from types import MappingProxyType
 
-from btspress.digest import LATER, Digest, digest
+from btspress.digest import LATER, Digest, fingerprint
 from btspress.model import Clip, Frame, Rights, Sequence, Sound
 from btspress.planned import Picture, Plan, Player
 from btspress.unchanging import unchanging
@@ -72,7 +72,7 @@ class PageSpec:
     @property
     def key(self) -> Digest:
         """Fingerprint of everything but the theme; in a preview also of the places that blocks come from."""
-        return digest(self, *places_inside(self.values))
+        return fingerprint(self, *places_inside(self.values))
 
 
 def alike(spec: PageSpec, other: PageSpec, seen: dict[tuple[int, int], bool]) -> bool:

@@ -67,7 +67,7 @@ def _parts(node: _Node) -> tuple[str, str, tuple[Shown, ...]]:
         case Sequence():
             return "sequence", node.title, tuple(shot.clip for shot in node.shots)
         case Soundbite():
-            return "soundbite", shortened(told(node.body), _WORDS), (node.shown,) if node.shown else ()
+            return ("soundbite", shortened(told(node.body), _WORDS), (node.shown,)) if node.shown else ("", "", ())
 
 
 def _time(shown: Shown) -> tuple[Fraction, Fraction | None] | None:

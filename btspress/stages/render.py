@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 
 from btspress.diagnostics import Diagnostic
-from btspress.digest import Digest, digest, digest_bytes
+from btspress.digest import Digest, digest_bytes, fingerprint
 from btspress.model import Config, Frame, Moment
 from btspress.pages.spec import PageSpec
 from btspress.planned import Page, Picture, Plan, Player
@@ -34,7 +34,7 @@ class Rendered:
 def page_key(spec: PageSpec, theme: Theme, config: Config, placeholders: str = "") -> Digest:
     """Fingerprint of all that decides the bytes of a page."""
     told = (config.labels, config.theme_settings, config.base_url, config.video.facts)
-    return digest(spec.key, theme.digest, *told, placeholders)
+    return fingerprint(spec.key, theme.digest, *told, placeholders)
 
 
 def render_page(

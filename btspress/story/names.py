@@ -59,6 +59,8 @@ class Names:
 
     def nearly(self, words: str) -> str:
         """The name that `words`, which are nobody's, are a slip of the pen for; empty when they are none."""
+        if not self.people:
+            return ""
         known = {spoken(name): name for person in self.people for name in person.names}
         return next((known[near] for near in get_close_matches(spoken(words), known, n=1, cutoff=_NEAR)), "")
 

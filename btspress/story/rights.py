@@ -20,6 +20,7 @@ from btspress.unchanging import unchanging
 
 _WORLD = frozenset({"world", "worldwide", "everywhere"})
 """Territories that are all of them."""
+_NOTHING = RightsHead()
 
 
 class Audience(StrEnum):
@@ -160,6 +161,8 @@ def _midnight(day: date, zone: datetime) -> datetime:
 
 def inherit(above: Rights, own: RightsHead) -> Rights:
     """`own`, with what it leaves out taken from `above`."""
+    if own == _NOTHING:
+        return above
     values = {}
     for each in fields(RightsHead):
         value = getattr(own, each.name)

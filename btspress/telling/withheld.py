@@ -13,6 +13,9 @@ from btspress.story.rights import Gate, inherit
 from btspress.telling.people import head_of
 from btspress.written import Document
 
+_OPEN = frozenset({"title", "summary", "on", "from", "to", "tempo", "motifs", "people", "poster", "spoiler", "level"})
+"""Keys of a chapter that never keep it back, whatever is written there."""
+
 
 def film_kept(head: FilmHead, gate: Gate) -> str:
     """Why a film with this head is withheld whole; empty when it is not."""
@@ -62,7 +65,9 @@ def hidden(film: FilmFolder, documents: Mapping[str, Document], gate: Gate) -> s
     if film_kept(told, gate) or kept_above(film.folder, documents, gate):
         return {film.head, *paths} - {""}
     waiting = phases_kept(told, gate)
-    heads = {path: head_of(documents[path], ChapterHead, silent) for path in paths}
+    # Most chapters have only keys that keep nothing back: their heads need not be read for that.
+    asked = (path for path in paths if not _OPEN.issuperset(entry.key for entry in documents[path].head.entries))
+    heads = {path: head_of(documents[path], ChapterHead, silent) for path in asked}
     closed = {path for path, head in heads.items() if _closed(head, gate, waiting)}
     originals = {path: split_language(path.removesuffix(".md")) for path in film.translations}
     return closed | {

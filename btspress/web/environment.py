@@ -13,6 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from btspress.diagnostics import Diagnostic, Span, problem
 from btspress.unchanging import unchanging
+from btspress.web.escaped import Writer, as_html
 from btspress.web.filters import FILTERS, TemplateUseError
 from btspress.web.theme import Theme
 
@@ -23,9 +24,12 @@ _LONGEST = 1_000_000
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Fields of our own values are read at once: they are frozen, and nothing in them can be called."""
 
+    code_generator_class = Writer
+    as_html = staticmethod(as_html)
+
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._open: dict[type, frozenset[str]] = {}
+        self._open = _Open()
         self._loaded: dict[str, Template] = {}
 
     def get_template(self, name: Any, *parent: Any, **more: Any) -> Template:
@@ -42,19 +46,17 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """What a template reads with a dot: most often a field, else whatever the sandbox lets it have."""
-        kind = type(obj)
-        names = self._open.get(kind)
-        if names is None:
-            names = self._open[kind] = _fields_of(kind)
-        return getattr(obj, attribute) if attribute in names else super().getattr(obj, attribute)
+        return getattr(obj, attribute) if attribute in self._open[type(obj)] else super().getattr(obj, attribute)
 
 
-def _fields_of(kind: Any) -> frozenset[str]:
-    """Fields of a frozen dataclass that the sandbox does not hide."""
-    made = getattr(kind, "__dataclass_params__", None)
-    if made is None or not made.frozen:
-        return frozenset()
-    return frozenset(each.name for each in fields(kind) if not each.name.startswith("_"))
+class _Open(dict[Any, frozenset[str]]):
+    """By class the fields of a frozen dataclass that the sandbox does not hide, looked for once."""
+
+    def __missing__(self, kind: Any) -> frozenset[str]:
+        made = getattr(kind, "__dataclass_params__", None)
+        known = fields(kind) if made is not None and made.frozen else ()
+        self[kind] = frozenset(each.name for each in known if not each.name.startswith("_"))
+        return self[kind]
 
 
 @unchanging
@@ -85,6 +87,8 @@ def make_environment(theme: Theme) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        # What templates hold of things that never change is not worth a look at all of them at each start.
+        optimized=False,
     )
     # Loops run over values of the page; without these nothing counts up to a billion.
     for name in ("range", "lipsum", "cycler", "joiner"):

@@ -33,6 +33,7 @@ from btspress.model import (
 )
 from btspress.planned import File
 from btspress.timecode import clock, decimal, iso_duration
+from btspress.web.escaped import as_html
 from btspress.web.media import (
     credit_of,
     credits_of,
@@ -106,7 +107,7 @@ def _part(context: Context, view: View, part: Part, quiet: bool) -> str:
     if isinstance(part, Markup):
         return part.html
     if isinstance(part, Text):
-        return escape(part.text)
+        return as_html(part.text)
     if isinstance(part, Mention):
         return _anchor(view, f"/people/{part.person}/", part.words, "mention")
     if isinstance(part, TermMention):
@@ -165,7 +166,7 @@ def player(context: Context, shown: object, alt: str = "", **more: object) -> Ht
 def _partial(context: Context, name: str, values: Mapping[str, object]) -> Html:
     """A partial sees what the page sees, and its own values; a page of another form, as paper, has its own partials."""
     template = _shown_by(context.environment, context.parent.get("form", ""), name)
-    seen = template.new_context({**context.parent, **values}, shared=True)
+    seen = Context(context.environment, {**context.parent, **values}, template.name, template.blocks)
     return Html(context.environment.concat(template.root_render_func(seen)))
 
 

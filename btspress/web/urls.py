@@ -19,23 +19,28 @@ def relative(address: str, page: str) -> str:
     """
     if not address.startswith("/") or address.startswith("//"):
         return address
-    path, rest = _cut(address) if "#" in address or "?" in address else (address, "")
-    folder, _, name = path.rpartition("/")
-    plain = _way(folder, page) + name
+    there = _tidy(address) if "//" in address or "/." in address else address[1:]
+    while (folder := page[: page.find("/") + 1]) and there.startswith(folder):
+        there, page = there[len(folder) :], page[len(folder) :]
+    if folder:
+        return "../" * page.count("/") + _quoted(there)
     # A colon in the first part would read as a scheme; nothing at all as the page itself.
-    if not plain or (":" in plain and ":" in plain.partition("/")[0]):
-        plain = f"./{plain}"
-    return (plain if _PLAIN.fullmatch(plain) else quote(plain, safe=_KEPT)) + rest
+    path = _cut(there)[0]
+    return _quoted(there if path and ":" not in path.partition("/")[0] else f"./{there}")
 
 
-@lru_cache(maxsize=256)
-def _way(folder: str, page: str) -> str:
-    """From the folder of a page to another one, with a slash behind it; empty when they are the same."""
-    there = [name for name in posixpath.normpath(folder or "/").split("/") if name]
-    here = page.split("/")[:-1]
-    while there and here and there[0] == here[0]:
-        del there[0], here[0]
-    return "../" * len(here) + "".join([f"{name}/" for name in there])
+def _tidy(address: str) -> str:
+    """`/a//b/../c/` → `a/c/`."""
+    path, rest = _cut(address)
+    folder, _, name = path.rpartition("/")
+    return f"{posixpath.normpath(folder or '/')}/{name}{rest}".lstrip("/")
+
+
+@lru_cache(maxsize=1024)
+def _quoted(address: str) -> str:
+    """`address` as a page may write it: many pages lead to the same places."""
+    path, rest = _cut(address)
+    return (path if _PLAIN.fullmatch(path) else quote(path, safe=_KEPT)) + rest
 
 
 def beneath(address: str, base_url: str) -> str:
