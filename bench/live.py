@@ -94,25 +94,20 @@ class Ear:
         html = urlopen(page).read().decode()
         token = html.split('data-token="')[1].split('"')[0]
         self._events = urlopen(f"{origin}{EVENTS}?token={token}")
-        self._heard: Queue[tuple[str, float]] = Queue()
+        self._heard: Queue[float] = Queue()
         Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
         with suppress(OSError, HTTPException):  # the server is stopped in the end
             for line in self._events:
-                if line.startswith(b"data:"):
-                    told = json.loads(line[5:])
-                    if told["kind"] == "first" or (told["kind"] == "build" and told["changed"] is not None):
-                        self._heard.put((told["kind"], time.time() * 1000))
+                if line.startswith(b"data:") and json.loads(line[5:])["kind"] == "first":
+                    self._heard.put(time.time() * 1000)
 
     def there(self, _word: str) -> float:
-        """When the next new page was told of; returns when the whole build is over too."""
+        """When the page of the chapter that is saved next was told of; the whole build follows by itself."""
         while not self._heard.empty():
             self._heard.get()  # of something else, told before the save
-        kind, told = self._heard.get(timeout=_PATIENCE)
-        while kind != "build":
-            kind, _ = self._heard.get(timeout=_PATIENCE)
-        return told
+        return self._heard.get(timeout=_PATIENCE)
 
 
 def main() -> None:

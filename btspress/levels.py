@@ -28,7 +28,7 @@ _BLOCK = 4
 _GATE = -70.0
 _RELATIVE_GATE = 10.0
 _NO_SOUND = -60.0
-"""LUFS below which a recording is left alone: what is there is no sound but the noise of its track."""
+"""LUFS, or dBTP, below which a recording is left alone: what is there is no sound but the noise of its track."""
 _RAISED = 24
 _LOWERED = -30
 RESERVE: Final = Fraction(1, 2)
@@ -75,6 +75,11 @@ class Levels:
         if max(left, right) < _HEARABLE or abs(left - right) < _ONE_SIDED:
             return ""
         return "left" if left > right else "right"
+
+    @property
+    def mute(self) -> bool:
+        """Whether nothing can be heard in all of it: a track that is there and holds nothing."""
+        return max(self.peaks, default=SILENT) < _NO_SOUND * 100
 
     @property
     def floor(self) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
@@ -17,10 +17,21 @@ from btspress.engine.together import together
 from btspress.kit import Kit
 from btspress.levels import Levels, LevelsKey, Measured, from_bytes, to_bytes
 from btspress.memo import Memo
-from btspress.model import Site, Source
+from btspress.model import Clip, Site, Sound, Source
 from btspress.recipes.excerpt import Heard
 from btspress.recipes.measure import MEASURE_VERSION, measure
 from btspress.tree import File, Tree
+from btspress.walk import walk
+
+
+def unspoken(problems: Iterable[Diagnostic], site: Site, levels: Measured) -> tuple[Diagnostic, ...]:
+    """`problems` but for missing captions of what turned out to be mute, where nobody is said to speak."""
+    mute = {digest for digest, _, _ in levels} - {digest for (digest, _, _), each in levels.items() if not each.mute}
+    if not mute:
+        return tuple(problems)
+    shown = ((each.span, each.source) for each in walk(site, Clip, Sound))
+    spans = {span for span, of in shown if isinstance(of, Source) and not of.speech and of.digest in mute}
+    return tuple(each for each in problems if each.code != "E810" or each.span not in spans)
 
 
 class Gauge:

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from threading import Lock
@@ -19,6 +19,7 @@ from btspress.engine.executor import Progress, Step
 from btspress.engine.job import Job
 from btspress.engine.lab import Lab
 from btspress.engine.manifest import Manifest
+from btspress.planned import Page
 from btspress.recipes.rush import GROWING, Rush
 from btspress.session import Draft, Session
 from btspress.tree import File
@@ -85,14 +86,24 @@ class _Known:
     source: Callable[[str], File | None] = lambda _path: None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Save:
+    """A file was saved."""
+
+    page: Page | None
+    """What is ahead of the build, if that is all that changes."""
+
+
 class Screening:
-    """A session as the preview needs it. `builds` is for one thread, all else for any."""
+    """A session as the preview needs it. `builds` and `saved` are for one thread each, all else for any."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._lab = Lab(session.store, session.kit.toolbox, session.executor.workers, self._heard)
         self.ahead: Mapping[str, bytes] = {}
         """Pages that are there before the build that makes them, by path."""
+        self._saves: Mapping[str, _Save] = {}
+        """What was saved and is in no build yet, by the path of the file."""
         self._known = _Known()
         self._screen: Screen | None = None
         self._found: tuple[Diagnostic, ...] = ()
@@ -107,21 +118,33 @@ class Screening:
         """From now on `news` is told; it is called from other threads, one at a time."""
         self._news = news
 
-    def builds(self, changed: frozenset[str], copying: frozenset[str]) -> Iterator[Screen]:
-        """Brings the pages up to date; gives each state that is worth showing. Media follow by themselves.
+    def saved(self, changed: frozenset[str]) -> None:
+        """The page of a chapter that was saved, at once, also while a build is at work; that of the save follows.
 
-        `changed` are the paths of what was saved, `copying` those of media that are not all there yet.
+        `changed` are the paths of what was saved. Of what else is in no build yet the page shows as little as those
+        that are open.
         """
         first = self._session.first(changed)
+        with self._lock:
+            self._saves = {**self._saves, **dict.fromkeys(changed, _Save(first[0] if first else None))}
+            self.ahead = _pages(self._saves)
         if first:
-            self.ahead = {page.path: page.body for page in first}
-            self._news("first", MappingProxyType({"pages": tuple(self.ahead)}))
+            self._news("first", MappingProxyType({"pages": tuple(page.path for page in first)}))
+
+    def builds(self, copying: frozenset[str]) -> Iterator[Screen]:
+        """Brings the pages up to date; gives each state that is worth showing. Media follow by themselves.
+
+        `copying` are the paths of media that are not all there yet.
+        """
+        begun = self._saves
         self._session.reader.copying = copying
         draft = self._session.draft()
-        self.ahead = {}
+        with self._lock:
+            self._saves = {path: save for path, save in self._saves.items() if save is not begun.get(path)}
+            self.ahead = _pages(self._saves)
         yield self._shown(draft)
         self._want(draft)
-        if draft.unmeasured:
+        if draft.unmeasured and not self._saves:
             draft = self._session.draft(measure=True)
             yield self._shown(draft)
             self._want(draft)
@@ -184,6 +207,7 @@ class Screening:
 
     def close(self) -> None:
         """Ends all work."""
+        self._session.executor.stop.set()
         self._lab.close()
 
     def _shown(self, draft: Draft) -> Screen:
@@ -228,6 +252,10 @@ class Screening:
             self._told = now
             left = None if news.left is None else round(news.left, 1)
             self._news("progress", MappingProxyType({"done": done, "all": all_, "now": _named(news), "eta": left}))
+
+
+def _pages(saves: Mapping[str, _Save]) -> dict[str, bytes]:
+    return {save.page.path: save.page.body for save in saves.values() if save.page}
 
 
 def _named(news: Progress) -> str:

@@ -1,7 +1,7 @@
 """One chapter was saved: its page at once, made from the last site with nothing but that chapter read anew.
 
 A whole build follows in any case and corrects everything. So whatever could make another page than that build would
-is left to it: then there is no page here.
+is left to it: then there is no page here. The last site is one value, so that a build may be at work meanwhile.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from btspress.pages.chapter import edited
 from btspress.pages.sheets import address_of
 from btspress.pages.spec import PageSpec, file_of
 from btspress.planned import Page, Plan
-from btspress.rendering import Printed, Renderer
+from btspress.rendering import Edition, Printed, Renderer
 from btspress.stages.parse import parse
 from btspress.stages.render import page_key
 from btspress.stages.resolve import Ground, Material
@@ -31,7 +31,7 @@ from btspress.telling.chapters import Told
 from btspress.telling.films import above_translation, facts_of
 from btspress.telling.lists import with_credits
 from btspress.telling.people import head_of
-from btspress.telling.recall import Recall
+from btspress.telling.recall import Footing, Recall
 from btspress.telling.translation import guarded
 from btspress.tree import File, file_from
 from btspress.unchanging import unchanging
@@ -48,18 +48,27 @@ class Held:
     plan: Plan
 
 
+@unchanging
+class Past:
+    """The last site with all its pages."""
+
+    held: Held
+    footing: Footing[Ground]
+    edition: Edition
+
+
 class DoubtError(Exception):
     """The page is left to the whole build; the text says why."""
 
 
 class Quick:
-    """Makes the page of an edited chapter from what a session remembers."""
+    """Makes the page of an edited chapter from what a session remembers; in any thread, but only in one at a time."""
 
     def __init__(self, memo: Memo, recall: Recall[Ground], renderer: Renderer) -> None:
         self._memo = memo
         self._recall = recall
         self._renderer = renderer
-        self.held: Held | None = None
+        self.past: Past | None = None
         """What came of the last build; None while there is none."""
         self.doubt = ""
         """Why the last edit was left to the whole build; empty when it was not."""
@@ -74,9 +83,10 @@ class Quick:
             return None
 
     def _page(self, path: str, gate: Gate) -> Page:
-        held, last = self.held, self._renderer.last
-        if held is None or last is None or last.plan is not held.plan:
+        past = self.past
+        if past is None:
             raise DoubtError("nothing was built yet")
+        held, last = past.held, past.edition
         films = held.material.layout.films
         folder = next((each for each in films if path in each.chapters or path in each.translations), None)
         was, film = _chapter(held.site, path)
@@ -84,7 +94,7 @@ class Quick:
         if folder is None or before is None or not _is_of(before.spec, path):
             raise DoubtError("it has no page of its own")
         document = self._read(held.material.tree.files[path])
-        chapter = self._told(document, folder, held, gate)
+        chapter = self._told(document, folder, past, gate)
         chapter = with_credits(replace(chapter, translations=was.translations), film, held.site.people)
         _must_show_the_same(chapter, was)
         film = replace(film, chapters=tuple(chapter if each is was else each for each in film.chapters))
@@ -92,7 +102,7 @@ class Quick:
         if spec.media != before.spec.media or spec.path != before.spec.path:
             raise DoubtError("other media are shown")
         key = page_key(spec, last.environment.theme, last.config, address_of(before.sheet))
-        rendered = self._renderer.page(Printed(spec, key, before.sheet))
+        rendered = self._renderer.page(Printed(spec, key, before.sheet), last)
         _must_be_well(rendered.problems)
         return rendered.page
 
@@ -108,17 +118,17 @@ class Quick:
         _must_be_well(document.problems)
         return document
 
-    def _told(self, document: Document, folder: FilmFolder, held: Held, gate: Gate) -> Chapter:
+    def _told(self, document: Document, folder: FilmFolder, past: Past, gate: Gate) -> Chapter:
         """The chapter, told on the ground of the last build."""
-        material, ground = held.material, self._recall.last
+        material, site = past.held.material, past.held.site
         known = {*material.probed, *material.broken}
-        if ground is None or any(path not in known for path in named_media({document.path: document}, material.tree)):
+        if any(path not in known for path in named_media({document.path: document}, material.tree)):
             raise DoubtError("it names media that nobody has looked at")
         told_of = material.documents.get(folder.head)
         head = head_of(told_of, FilmHead, []) if told_of else FilmHead()
-        library = ground.library
+        library = past.footing.ground.library
         documents = {**material.documents, document.path: document}
-        facts = facts_of(folder, head, library, held.site.config.rights, documents)
+        facts = facts_of(folder, head, library, site.config.rights, documents)
 
         def tell(told: Document, language: str, original: Told | None) -> Told:
             return self._recall.tell(told, facts, library, language, head.spoilers, original)
@@ -132,7 +142,7 @@ class Quick:
             above = above_translation(original, folder, language, documents, library)
             told = tell(guarded(written, document), language, above)
         _must_be_well(told.problems)
-        if told.chapter is None or self._recall.astray(gate.as_of):
+        if told.chapter is None or past.footing.astray(gate.as_of):
             raise DoubtError("it is withheld")
         return told.chapter
 

@@ -105,11 +105,9 @@ class Renderer:
         pages = (*(one.page for one in made), *static_pages(theme, plan))
         return Rendering(pages, tuple(sheets.values()), tuple(found))
 
-    def page(self, printed: Printed) -> Rendered:
-        """One page of the last site, changed."""
-        if self.last is None:
-            raise ValueError("nothing has been rendered")
-        return self._rendered(printed, self.last.environment, self.last.config)
+    def page(self, printed: Printed, edition: Edition) -> Rendered:
+        """One page of an earlier site, changed."""
+        return self._rendered(printed, edition.environment, edition.config)
 
     def _printed(
         self,

@@ -25,7 +25,7 @@ from btspress.farmhand import DUTIES
 from btspress.kit import Kit
 from btspress.lint.findings import Memory
 from btspress.linting import linted
-from btspress.measuring import Gauge
+from btspress.measuring import Gauge, unspoken
 from btspress.memo import Memo
 from btspress.metering import Meter
 from btspress.model import Site
@@ -33,7 +33,7 @@ from btspress.outcome import Build, BuildError, Demand, Draft, levelled, well
 from btspress.page_weight import heavy
 from btspress.planned import Page, Plan
 from btspress.planning import Planner
-from btspress.quick import Held, Quick
+from btspress.quick import Held, Past, Quick
 from btspress.reading import Reader
 from btspress.recipes.unify import LOOK, Unify
 from btspress.rendering import Renderer
@@ -93,6 +93,8 @@ class Session:
         self.planner = Planner()
         self.renderer = Renderer(self.root, self.memo)
         self.quick = Quick(self.memo, self.recall, self.renderer)
+        self.held: Held | None = None
+        """What was understood last; None before there is anything."""
         self.meter = Meter(self.memo, self.store, self.kit, self.executor)
         self.gauge = Gauge(self.memo, self.store, self.kit, self.executor)
         self.surveyor = Surveyor(self.memo, self.store, self.kit, self.executor)
@@ -138,7 +140,7 @@ class Session:
         """The page of the one chapter that was saved, byte for byte as the next build makes it, before that build.
 
         `changed` are paths beneath the site's root. Nothing comes for any other change, and where only a whole
-        build can tell: that is to follow in any case.
+        build can tell: that is to follow in any case. May be asked while another thread builds.
         """
         if len(changed) != 1:
             return ()
@@ -155,7 +157,7 @@ class Session:
         asked = (replace(each, severity=Severity.NOTE) for each in self._asked(site))
         every = levelled([*problems, *found, *published.problems, *asked], site)
         jobs, unmeasured = (*plan.jobs, *sheets), self.surveyor.unasked and not measure
-        told = self.recall.last.library.addresses if self.recall.last else {}
+        told = self.recall.last.ground.library.addresses if self.recall.last else {}
         return Draft(self.out, published.manifest, every, jobs, plan.direct, tree, unmeasured, told)
 
     def check(self) -> tuple[Diagnostic, ...]:
@@ -175,7 +177,7 @@ class Session:
 
     def _asked(self, site: Site) -> tuple[Diagnostic, ...]:
         """What the rules of the story lint find in the site that was understood last."""
-        return linted(site, self.quick.held.material, self._linted).found if self.quick.held else ()
+        return linted(site, self.held.material, self._linted).found if self.held else ()
 
     def demand(self) -> Demand:
         """Everything that a build would need, without any work on media."""
@@ -208,7 +210,7 @@ class Session:
     def _understand(self, *, measure: bool = False) -> tuple[Site, Plan, Tree, list[Diagnostic]]:
         self.memo.begin()
         self.kit.begin()
-        self.quick.held = None
+        self.held = None
         tree = self.reader.discover()
         material = self.reader.read(tree, self.executor.workers, self.executor.stop)
         turns: list[datetime] = []
@@ -219,12 +221,13 @@ class Session:
         delivery = PREVIEW if gate.sees_all else for_readers(site.config)
         levels = self.gauge.levels(site, tree, delivery, new=measure)
         readings = self.meter.readings(site, tree, new=measure) if delivery.extras else {}
-        plan = self.planner.plan(self.recall.last, site, self.kit.toolchain, delivery, levels, readings)
-        self.quick.held = Held(material, site, plan)
+        ground = self.recall.last.ground if self.recall.last else None
+        plan = self.planner.plan(ground, site, self.kit.toolchain, delivery, levels, readings)
+        self.held = Held(material, site, plan)
         self.continuity.wait()
         missing = self.kit.missing(self.reader.unread)
         troubles = (*self.reader.troubles, *self.surveyor.troubles, *self.gauge.troubles)
-        return site, plan, tree, [*missing, *site.problems, *troubles, *plan.problems]
+        return site, plan, tree, [*missing, *unspoken(site.problems, site, levels), *troubles, *plan.problems]
 
     def _gate(self, now: datetime) -> Gate:
         """Who this site is for, at the instant `now`."""
@@ -234,6 +237,8 @@ class Session:
     def _render(self, site: Site, plan: Plan) -> tuple[list[Page], tuple[Job, ...], list[Diagnostic]]:
         """All pages and files that no job makes, and the jobs of their style sheets."""
         made = self.renderer.render(site, plan, self.executor.workers)
+        held, footing, edition = self.held, self.recall.last, self.renderer.last
+        self.quick.past = Past(held, footing, edition) if held and footing and edition else None
         return [*made.pages], made.sheets, [*made.problems]
 
     def _publish(self, pages: Iterable[Page], jobs: tuple[Job, ...], results: Results) -> Published:

@@ -163,7 +163,8 @@ def test_a_site_with_errors_gives_nothing_up(place: Path) -> None:
     (place / "src/one.md").write_text("# One\n\n![A colour](gone.png)\n")
     told = run("gc", "src", "--budget", "0")
     assert told.exit_code == 2
-    assert "has errors" in told.output
+    assert "one.md:3:" in told.output
+    assert "has errors for audience public" in told.output
     assert set(store_in(place)[0].keys()) == set(keys)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import wave
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,19 @@ def test_a_sound_that_cannot_be_measured_is_told_of_where_it_is_asked_for(site):
     ]
     assert "battle.m4a" in told[0].message
     assert not errors(built)
+
+
+def test_a_sound_track_in_which_nothing_is_heard_needs_no_captions(site):
+    with wave.open(str(site / "films/f/media/mute.wav"), "wb") as mute:
+        mute.setparams((1, 2, 8_000, 0, "NONE", ""))
+        mute.writeframes(bytes(24_000))
+    (site / "films/f/01-first.md").write_text(CHAPTER + "\n![Nothing](media/mute.wav#t=0,1)\n")
+
+    def missing(found):
+        return [each.span.line for each in found if each.code == "E810"]
+
+    assert missing(session(site).check()) == [5, 9], "before anybody has listened"
+    assert missing(session(site).build().problems) == [5]
+    assert missing(session(site).check()) == [5]
+    (site / "films/f/media/mute.md").write_text("---\nspeech: en\n---\n")
+    assert missing(session(site).build().problems) == [5, 9], "somebody is said to speak"

@@ -19,12 +19,16 @@ import uvicorn
 from footage import FOOTAGE, facts, given, seconds, tools
 
 from btspress.delivery.audience import PREVIEW
+from btspress.diagnostics import Severity
 from btspress.facts import Color, Facts
 from btspress.media.mp4 import BoxError, child, content, parts, stretched
+from btspress.model import Site
+from btspress.planned import Plan
 from btspress.previewing import Later, Made, Master, Screen, Screening
 from btspress.recipes.excerpt import excerpt
 from btspress.recipes.rendition import Rendition
 from btspress.recipes.rush import GROWING, Rush
+from btspress.rendering import Rendering
 from btspress.serve.door import listening
 from btspress.serve.media import shown_on
 from btspress.serve.reload import Hub, Shown
@@ -71,8 +75,14 @@ class Room:
         (self.root / "site" / name).write_text(text)
 
     def open(self, workers: int = 2) -> Screening:
+        return self.screen(self.session(workers))
+
+    def session(self, workers: int = 2) -> Session:
         options = Options(Audience.PREVIEW, keep_going=True, cache=self.root / "cache", workers=workers)
-        screening = Screening(Session(self.root / "site", self.root / "out", options))
+        return Session(self.root / "site", self.root / "out", options)
+
+    def screen(self, session: Session) -> Screening:
+        screening = Screening(session)
         screening.listen(self._hear)
         return screening
 
@@ -91,7 +101,8 @@ class Room:
 
 
 def built(screening: Screening, *changed: str, copying: frozenset[str] = frozenset()) -> list[Screen]:
-    return list(screening.builds(frozenset(changed), copying))
+    screening.saved(frozenset(changed))
+    return list(screening.builds(copying))
 
 
 def page(screen: Screen, name: str = "films/tears/one/index.html") -> bytes:
@@ -159,7 +170,7 @@ def clip(room: Room, name: str = "fade.mp4", range_: str = "0.5,2.5") -> None:
 def test_pages_are_there_before_any_medium(room: Room) -> None:
     clip(room)
     screening = room.open()
-    builds = screening.builds(frozenset(), frozenset())
+    builds = screening.builds(frozenset())
     screen = next(builds)
     assert b"Words." in page(screen)
     assert not list((room.root / "cache/store").glob("*/*"))
@@ -179,7 +190,7 @@ def test_a_clip_plays_while_it_is_made_and_pages_hear_when_it_is_whole(
 ) -> None:
     clip(room)
     screening = room.open()
-    builds = screening.builds(frozenset(), frozenset())
+    builds = screening.builds(frozenset())
     screen = next(builds)
     shown = web(screening, screen)
     wanted = threading.Thread(target=lambda: list(builds), daemon=True)
@@ -236,7 +247,7 @@ def test_a_picture_is_waited_for(room: Room, web: Callable[[Screening, Screen], 
 def test_a_picture_that_cannot_be_made_is_not_waited_for(room: Room, web: Callable[[Screening, Screen], Web]) -> None:
     clip(room)
     screening = room.open()
-    builds = screening.builds(frozenset(), frozenset())
+    builds = screening.builds(frozenset())
     screen = next(builds)
     os.truncate(room.media / "fade.mp4", 2_000)
     assert not list(builds)
@@ -328,10 +339,44 @@ def test_the_page_that_was_edited_comes_before_its_build(room: Room) -> None:
     room.write(
         "films/tears/one.md", (room.root / "site/films/tears/one.md").read_text().replace("Words.", "Other words.")
     )
-    builds = screening.builds(frozenset({"films/tears/one.md"}), frozenset())
-    second = next(builds)
+    screening.saved(frozenset({"films/tears/one.md"}))
     assert room.until("first") == {"pages": ("tears/one/index.html",)}
+    assert b"Other words." in screening.ahead["tears/one/index.html"]
+    second = next(screening.builds(frozenset()))
     assert b"Other words." in page(second)
+    assert not screening.ahead
+    screening.close()
+
+
+def test_a_page_that_is_saved_during_a_build_comes_at_once_and_stays_until_its_own(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.write("films/tears/one.md", "# One\n\nWords.\n")
+    session = room.session()
+    screening = room.screen(session)
+    built(screening)
+
+    def save(words: str) -> None:
+        room.write("films/tears/one.md", f"# One\n\n{words}\n")
+        screening.saved(frozenset({"films/tears/one.md"}))
+
+    render = session.renderer.render
+
+    def interrupted(site: Site, plan: Plan, workers: int = 1) -> Rendering:
+        monkeypatch.undo()
+        watcher = threading.Thread(target=save, args=("Second words.",))
+        watcher.start()
+        watcher.join(WAIT)
+        assert b"Second words." in screening.ahead["tears/one/index.html"]
+        return render(site, plan, workers)
+
+    monkeypatch.setattr(session.renderer, "render", interrupted)
+    save("First words.")
+    (screen,) = screening.builds(frozenset())
+    assert b"First words." in page(screen)
+    assert b"Second words." in screening.ahead["tears/one/index.html"], "that build did not have it"
+    (screen,) = screening.builds(frozenset())
+    assert b"Second words." in page(screen)
     assert not screening.ahead
     screening.close()
 
@@ -356,6 +401,7 @@ def test_a_file_that_is_still_copied_is_not_read_and_the_page_says_so(room: Room
     (screen,) = built(screening, copying=frozenset({path}))
     found = [each for each in screen.problems if "still being copied" in each.message]
     assert [(each.span.file, each.span.line) for each in found if each.span] == [("films/tears/one.md", 7)]
+    assert {each.severity for each in found} == {Severity.NOTE}, "nothing is wrong"
     assert not [each for each in shown_on(page(screen)) if each.endswith(".mp4")]
     assert screening.idle(WAIT)
     assert not list((room.root / "cache/store").glob("*/*"))

@@ -50,7 +50,6 @@ class Preview:
         self.write("rain.md", "rain")
         (self.root / "take 4.mp4").write_bytes(CLIP)
         self.store, self.index = store_in(root)
-        self.changes: list[frozenset[str]] = []
         self.builds, self.stop, self.printed = 0, threading.Event(), io.StringIO()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -60,8 +59,7 @@ class Preview:
     def write(self, name: str, words: str) -> None:
         (self.root / name).write_text(words)
 
-    def build(self, changed: frozenset[str], _copying: frozenset[str]) -> Iterator[Built]:
-        self.changes.append(changed)
+    def build(self, _copying: frozenset[str]) -> Iterator[Built]:
         yield self._built()
         self.builds += 1
 
@@ -326,6 +324,10 @@ def test_problems_are_printed_and_sent_and_go_away(preview: Preview) -> None:
     assert (told[0]["file"], told[0]["line"], told[0]["col"]) == ("rain.md", 1, 1)
     assert (told[0]["weight"], told[0]["page"]) == ("error", "/rain/")
     assert "rain.md:1:1" in preview.printed.getvalue()
+    printed = len(preview.printed.getvalue())
+    preview.write("rain.md", "still broken")
+    assert next(events)["problems"]
+    assert len(preview.printed.getvalue()) == printed, "what is known is not printed again"
     preview.write("rain.md", "mended")
     assert next(events)["problems"] == []
 

@@ -43,7 +43,7 @@ def lint(source: Path, word: str, strict: bool, form: str, ffmpeg: str, quiet: b
         shared.show((explained_rule(rule),), lambda rows: explained_rule_text(rows[0]), form)
         return
     session = Session(source, options=Options(audience=Audience.PREVIEW, ffmpeg=ffmpeg))
-    found, held = session.lint(), session.quick.held
+    found, held = session.lint(), session.held
     if form == "sarif":
         click.echo(as_sarif(found, linted(held.site, held.material).allowed if held else ()))
     else:

@@ -32,7 +32,7 @@ def lay(session: Session, slug: str = "", *, look: bool = True) -> Laid:
     """
     _, _, found = session.understand()
     errors = [each for each in found if each.severity is Severity.ERROR]
-    held = session.quick.held
+    held = session.held
     if held is None:
         return Laid((), tuple(errors), lambda _: b"")
     looker = Looker(session, held.material.tree)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event, Lock
 from typing import Final
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
 
-from btspress.serve.settling import CLOSES, OPEN, Settling
+from btspress.serve.settling import CLOSES, Settling
 from btspress.tree import MEDIA, skipped
 
 FEW: Final = 8
@@ -44,7 +45,8 @@ class Hearing(FileSystemEventHandler):
                 continue
             if not event.is_directory:
                 self._follow(path, event.event_type)
-            kind = "found" if event.is_synthetic and _rests(place) else event.event_type
+            # What came with a folder that was moved here has been written before, wherever it was.
+            kind = "moved" if event.is_synthetic else event.event_type
             if event.is_directory or self._settling.heard(path, place, kind):
                 # That a folder was modified says only that a name came or went in it, which has an event of its own.
                 if not (event.is_directory and event.event_type == "modified"):
@@ -89,10 +91,10 @@ class Hearing(FileSystemEventHandler):
         return next((path.as_posix() for path in inside if not any(map(skipped, path.parts))), None)
 
 
-def _rests(place: Path) -> bool:
-    """Whether a file has been left alone for so long that it was moved here with its folder, not written."""
-    try:
-        told = place.lstat()
-    except OSError:
-        return False
-    return time.time() - max(told.st_mtime, told.st_ctime) > OPEN
+def ears() -> BaseObserver:
+    """What listens to the system.
+
+    On Linux it tells of a file that is moved here from elsewhere as such, not as of a new one that may still grow.
+    """
+    made: Callable[..., BaseObserver] = Observer
+    return made(generate_full_events=True) if CLOSES else made()

@@ -31,6 +31,7 @@ from btspress.serve.media import START, answer, seen, shown_on
 from btspress.serve.reload import EVENTS, PREFIX, SCRIPT, Hub, Shown, address, client, with_script
 from btspress.serve.sending import opened, whole_or_part
 from btspress.serve.watch import Watch
+from btspress.serve.works import Works
 
 SEEN = f"{PREFIX}seen"
 """Where pages tell what is on screen."""
@@ -59,9 +60,9 @@ _WHOLE = frozenset({".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".m
 Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 
-Build: TypeAlias = Callable[[frozenset[str], frozenset[str]], Iterable["Built"]]
-"""Builds anew, given the paths that changed and those of media that are still being written; gives what can be shown,
-one state after the other."""
+Build: TypeAlias = Callable[[frozenset[str]], Iterable["Built"]]
+"""Builds anew, given the paths of media that are still being written; gives what can be shown, one state after the
+other."""
 
 
 class Built(Protocol):
@@ -114,24 +115,31 @@ def serve(
         media.listen(partial(_hear, media, stage, hub))
     running = _server(application(hub, port, media, key))
     thread = Thread(target=running.run, args=(sockets,), name="preview", daemon=True)
-    with Watch(roots, skip) as watch:
+
+    with Works(build, stage.show, stop.set) as works:
         try:
-            if watch.fault:
-                report.say(f"Changes are seen every few seconds only: {watch.fault}")
-            changed: frozenset[str] | None = frozenset()
-            while changed is not None:
-                for built in build(changed, watch.copying):
-                    stage.show(built)
-                    if not thread.is_alive():
-                        thread.start()
-                        ready(f"http://{'localhost' if host != '::1' else '[::1]'}:{port}/")
-                changed = watch.wait(stop)
+            watch = Watch(roots, skip)
+            works.begin(watch.copying)
+            thread.start()
+            ready(f"http://{'localhost' if host != '::1' else '[::1]'}:{port}/")
+            _follow(watch, works, media, report, stop)
         finally:
             running.should_exit = True
             hub.close()
             if media:
                 media.close()
             _end(thread, sockets)
+
+
+def _follow(watch: Watch, works: Works[Built], media: Screening | None, report: Report, stop: Event) -> None:
+    """Has built what changes, until `stop`; the page of a chapter that is saved does not wait for a build."""
+    with watch:
+        if watch.fault:
+            report.say(f"Changes are seen every few seconds only: {watch.fault}")
+        while (changed := watch.wait(stop)) is not None:
+            if media:
+                media.saved(changed)
+            works.ask(watch.copying)
 
 
 def _server(app: ASGIApp) -> uvicorn.Server:
@@ -179,14 +187,16 @@ class _Stage:
 
     def __init__(self, hub: Hub, report: Report, lines: Lines) -> None:
         self._hub, self._report, self._lines = hub, report, lines
-        self._printed: tuple[Diagnostic, ...] | None = None
+        self._printed: list[tuple[str, str, str]] | None = None
         self._lock = Lock()
 
     def show(self, built: Built) -> None:
         """Shows one, with what was wrong over the page."""
         with self._lock:
-            if built.problems != self._printed:
-                self._printed = built.problems
+            # Without lines: one that comes in above them says nothing new.
+            told = [(found.code, found.message, found.span.file if found.span else "") for found in built.problems]
+            if told != self._printed:
+                self._printed = told
                 self._report.problems(built.problems, self._lines)
             faults = faults_of(built.problems, built.addresses, self._lines)
             self._hub.show(built.out, built.manifest, faults)

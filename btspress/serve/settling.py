@@ -18,19 +18,18 @@ from btspress.tree import MEDIA, File
 from btspress.unchanging import unchanging
 
 LEAST: Final = 0.15
-"""Seconds without a change after which a small file, or one that was closed, is whole."""
-_DEAF: Final = 1.0
-"""The same where no events can be had."""
+"""Seconds without a change after which a file is whole that was closed, or a small one that was there at the start."""
+UNSURE: Final = 2.5
+"""The same where nobody told of its end: it lies in a folder that is new, or no events can be had."""
 _PACE: Final = 100e6
 """Bytes for which a file is waited for a second longer."""
 _MOST: Final = 10.0
-OPEN: Final = 20.0
+_OPEN: Final = 20.0
 """Seconds for a file that somebody has written to and not closed."""
 CLOSES: Final = sys.platform.startswith("linux")
 """Whether the system tells when a writer closes a file."""
 _ENDS: Final = frozenset({"closed", "moved"})
 """Events of a file that is whole: whoever gives it its name at the end has written it before."""
-_WRITES: Final = frozenset({"created", "modified"})
 
 
 @unchanging
@@ -47,6 +46,8 @@ class Settling:
 
     def __init__(self, files: Iterable[File], now: float, clock: float) -> None:
         """`files` are there at the start; those that were changed just before `clock` (seconds since 1970) may grow."""
+        files = tuple(_media(files))
+        self._first = frozenset(file.path for file in files)
         self._whole: dict[str, File] = {}
         self._moving: dict[str, _State] = {}
         self._written: set[str] = set()
@@ -54,7 +55,7 @@ class Settling:
         self._lock = Lock()
         self.deaf = False
         """Whether no events come."""
-        for file in _media(files):
+        for file in files:
             changed = max(file.mtime_ns, file.ctime_ns) / 1e9
             if 0 <= clock - changed < self._needs(file):
                 self._moving[file.path] = _State(file, now, now)
@@ -79,10 +80,12 @@ class Settling:
         except OSError:  # it is gone again
             size = -1
         with self._lock:
-            if kind in _WRITES and self._closed.get(path) != size:
-                self._written.add(path)
-                self._closed.pop(path, None)
-            elif kind not in _WRITES:
+            if kind in {"created", "modified"}:
+                if self._closed.get(path) != size:
+                    self._closed.pop(path, None)
+                    if kind == "modified":
+                        self._written.add(path)
+            elif kind != "attrib":  # dates and rights, which say nothing of a writer
                 self._written.discard(path)
                 self._closed.pop(path, None)
                 if kind in _ENDS and size >= 0:
@@ -129,10 +132,11 @@ class Settling:
         """Seconds for which it has to stay as it is."""
         with self._lock:
             if file.path in self._written:
-                return OPEN
+                return _OPEN
             if self._closed.get(file.path) == file.size:
                 return LEAST
-        return min((_DEAF if self.deaf else LEAST) + file.size / _PACE, _MOST)
+        known = file.path in self._first and not self.deaf
+        return min((LEAST if known else UNSURE) + file.size / _PACE, _MOST)
 
 
 def _media(files: Iterable[File]) -> Iterable[File]:

@@ -18,10 +18,9 @@ from threading import Event
 from types import TracebackType
 from typing import TypeAlias
 
-from watchdog.observers import Observer
 from watchdog.observers.api import ObservedWatch
 
-from btspress.serve.hearing import FEW, Hearing
+from btspress.serve.hearing import FEW, Hearing, ears
 from btspress.serve.settling import Settling
 from btspress.stages.discover import discover
 from btspress.tree import File, file_from, skipped
@@ -58,7 +57,7 @@ class Watch:
     def __init__(self, roots: Sequence[Path], skip: Sequence[Path] = ()) -> None:
         self._roots = tuple(Path(os.path.abspath(root)) for root in roots)
         self._skip = tuple(Path(os.path.abspath(path)) for path in skip)
-        self._observer = Observer()
+        self._observer = ears()
         self._heard: dict[Path, ObservedWatch] = {}
         self._rest = _REST
         self._seen = self._look()
@@ -68,11 +67,16 @@ class Watch:
         self._hint = self._hearing.hint
         self.copying = self._settling.look(_merged(self._seen), time.monotonic())
         """Paths of media files that were not all there at the last look: nobody should read them yet."""
+        due = self._settling.due(time.monotonic())
+        if due is not None:  # most were written just before, and are whole at the second look
+            time.sleep(min(due, _SOON))
+            self._seen = self._look()
+            self.copying = self._settling.look(_merged(self._seen), time.monotonic())
         self.fault = ""
         """Why events cannot be had, so that changes are seen later; empty when all is well."""
 
     def __enter__(self) -> Watch:
-        """Starts to listen; where the system allows no more watches, looking must do."""
+        """Starts to listen; what happened since is found by the first look, and where no events come all is."""
         # A folder that goes and comes back: watchdog listens to it anew, as it should, and says so to the author.
         warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
         try:
@@ -81,11 +85,7 @@ class Watch:
         except OSError as error:
             self.fault = error.strerror or str(error)
             self._settling.deaf = True
-        due = self._settling.due(time.monotonic())
-        if due is not None:  # most were written just before, and are whole at the second look
-            time.sleep(min(due, _SOON))
-            self._seen = self._look()
-            self.copying = self._settling.look(_merged(self._seen), time.monotonic())
+        self._hint.set()
         return self
 
     def __exit__(

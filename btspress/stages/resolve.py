@@ -83,13 +83,13 @@ def resolve(material: Material, gate: Gate, recall: Recall[Ground] | None = None
     gate = replace(gate, release=gate.release or config.release, territory=gate.territory or config.territory)
     found.extend(_unpassed(site, gate) if site else ())
     addresses = _addresses(layout, documents, gate, config.language, found)
-    ground = recall.ground(_given(material, addresses, gate), partial(_ground, material, config, addresses))
-    library, told_by = ground.library, recall.tell
+    footing = recall.footing(_given(material, addresses, gate), partial(_ground, material, config, addresses))
+    ground, library, told_by = footing.ground, footing.ground.library, recall.tell
     films = [film_of(each, documents, library, config.rights, ground.people, told_by) for each in layout.films]
-    if recall.astray(gate.as_of):
+    if footing.astray(gate.as_of):
         return resolve(material, gate, recall)
     found.extend(finding for told in films for finding in told.problems)
-    for turn in recall.turns:
+    for turn in tuple(footing.turns):
         gate.turn(turn)
     made = Site(
         config=config,

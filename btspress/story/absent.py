@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from btspress.diagnostics import Diagnostic, Span, problem, suggest
+from btspress.diagnostics import Diagnostic, Severity, Span, problem, suggest
 from btspress.story.layout import is_media, joinpath
 from btspress.story.library import COPYING, Library
 from btspress.written import Reference
@@ -25,8 +25,10 @@ def why_missing(reference: Reference, path: str, document: str, library: Library
         return problem("E206", f"'{asked}' is not in the site", span, hint)
     if path and is_media(path):
         reason = library.broken.get(path, "it cannot be read")
-        hint = "wait: it is shown as soon as all of it is there" if reason == COPYING else ""
-        return problem("E226", f"{asked}: {reason}", span, hint)
+        if reason == COPYING:
+            hint = "wait: it is shown as soon as all of it is there"
+            return problem("E226", f"{asked}: {reason}", span, hint, Severity.NOTE)
+        return problem("E226", f"{asked}: {reason}", span)
     if path or not is_media(asked):
         return _other(asked, span)
     folder = PurePosixPath(document).parent

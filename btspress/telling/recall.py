@@ -34,7 +34,7 @@ class Given:
         early, late = sorted((self.gate.as_of, other.gate.as_of))
         return (
             replace(self.gate, as_of=late) == replace(other.gate, as_of=late)
-            and not any(early < turn <= late for turn in turns)
+            and not any(early < turn <= late for turn in tuple(turns))
             and _identical(self.documents, other.documents)
             and _identical(self.timed, other.timed)
             and self.facts == other.facts
@@ -50,29 +50,39 @@ class _Entry:
     told: Told
 
 
+@unchanging
+class Footing(Generic[T]):
+    """What the chapters of a site are told on, as it was once: a later build changes nothing of it."""
+
+    ground: T
+    as_of: datetime
+    """The instant by which the gate answered."""
+    turns: set[datetime]
+    """Instants at which the answers of the gate change; telling may find more of them."""
+
+    def astray(self, now: datetime) -> bool:
+        """Whether something was told by an earlier answer of the gate than that of `now`: to be done again then."""
+        return any(min(now, self.as_of) < turn <= max(now, self.as_of) for turn in tuple(self.turns))
+
+
 @dataclass(slots=True)
 class Recall(Generic[T]):
     """What a session remembers of a site that it has resolved; `T` is all of it but its films."""
 
-    turns: set[datetime] = field(default_factory=set)
-    """Instants at which the answers of the gate change."""
+    last: Footing[T] | None = None
+    """That of the last time; None before there is one."""
     _given: Given | None = None
-    _ground: T | None = None
     _told: dict[str, _Entry] = field(default_factory=dict)
 
-    @property
-    def last(self) -> T | None:
-        """The ground of the last time; None before there is one."""
-        return self._ground
-
-    def ground(self, given: Given, make: Callable[[Gate], T]) -> T:
+    def footing(self, given: Given, make: Callable[[Gate], T]) -> Footing[T]:
         """What `make` gave when `given` was the same; its gate tells of turns. Forgets all chapters otherwise."""
-        if self._ground is None or self._given is None or not self._given.same(given, self.turns):
+        last = self.last
+        if last is None or self._given is None or not self._given.same(given, last.turns):
             self._told.clear()
-            self.turns.clear()
-            self._ground = make(replace(given.gate, turn=self.turns.add))
-            self._given = given
-        return self._ground
+            turns: set[datetime] = set()
+            last = Footing(make(replace(given.gate, turn=turns.add)), given.gate.as_of, turns)
+            self.last, self._given = last, given
+        return last
 
     def tell(
         self, document: Document, film: Film, library: Library, language: str, spoilers: str, original: Told | None
@@ -84,11 +94,6 @@ class Recall(Generic[T]):
             told = chapter_of(document, film, library, language, spoilers, original)
             entry = self._told[document.path] = _Entry(of, with_, told)
         return entry.told
-
-    def astray(self, now: datetime) -> bool:
-        """Whether something was told by an earlier answer of the gate than that of `now`: to be done again then."""
-        then = self._given.gate.as_of if self._given else now
-        return any(min(now, then) < turn <= max(now, then) for turn in self.turns)
 
 
 def _identical(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -62,7 +62,7 @@ def secrets_of(site: Path, options: Options) -> Secrets:
     """All that is withheld from the audience of `options` in the site that lies in the folder `site`."""
     session = Session(site, options=replace(options, stamped=True))
     told, _, _ = session.understand()
-    library = session.recall.last.library if session.recall.last else None
+    library = session.recall.last.ground.library if session.recall.last else None
     shelves = library.shelves if library else {}
     sources = {path: shelf.source for path, shelf in shelves.items()}
     files = library.tree.files if library else {}
