@@ -60,7 +60,8 @@ def preview(source: Path) -> dict[str, str]:
         ("held/index.html", [f"under embargo until {INSTANT}"]),
         ("held/a/index.html", [f"under embargo until {INSTANT}"]),
         ("index.html", [f"under embargo until {INSTANT}"]),
-        ("open/index.html", ["this is a draft", f"under embargo until {INSTANT}"]),
+        ("open/footage/index.html", ["its clearance is pending", "its rights ended on 3 February 2020"]),
+        ("open/index.html", ["this is a draft", f"under embargo until {INSTANT}", "its clearance is pending"]),
         (
             "open/open/index.html",
             [f"under embargo until {INSTANT}", "its clearance is pending", "its rights ended on 3 February 2020"],

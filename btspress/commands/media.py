@@ -57,7 +57,7 @@ def gc(source: Path, budget: str, dry_run: bool, everything: bool, ffmpeg: str, 
     allowed = bytes_in(budget)
     if allowed is None:
         raise click.BadParameter(f"'{budget}' is no size; write 20GB or 500MB", param_hint="--budget")
-    needed = frozenset[str]() if everything else _needed(source, ffmpeg)
+    needed = frozenset[str]() if everything else _needed(source, ffmpeg, form)
     store = Session(source).store
     choice = choose(store.kept(), allowed, needed)
     if not dry_run:
@@ -97,8 +97,11 @@ def clean(everything: bool, out: Path) -> None:
         click.echo(withdraw(out))
 
 
-def _needed(source: Path, ffmpeg: str) -> frozenset[Digest]:
-    """Keys of all that the site asks for, for each audience and in a preview."""
+def _needed(source: Path, ffmpeg: str, form: str) -> frozenset[Digest]:
+    """Keys of all that the site asks for, for each audience and in a preview.
+
+    A site with errors gives nothing up: were its disk away, all would seem to be needed by nobody.
+    """
     from btspress.session import Options, Session, well
     from btspress.story.rights import Audience
 
@@ -106,7 +109,8 @@ def _needed(source: Path, ffmpeg: str) -> frozenset[Digest]:
     for audience in Audience:
         demand = Session(source, options=Options(audience=audience, ffmpeg=ffmpeg)).demand()
         if not well(demand.problems):
-            told = f"the site in {source} has errors, so nobody knows what it needs: run check, or use --all"
-            raise click.UsageError(told)
+            shared.report_to(form, quiet=True).problems(demand.problems, shared.lines_of(source))
+            told = f"the site in {source} has errors for audience {audience}, so nobody knows what it needs"
+            raise click.UsageError(f"{told}: mend them, or use --all")
         keys.update(inner.key for job in demand.jobs for inner in job.whole)
     return frozenset(keys)
