@@ -32,6 +32,8 @@ from peers import PEERS, Peer
 HERE = Path(__file__).resolve().parents[1]
 KEPT = ("_site", "cache/index", "cache/texts", "cache/stands")
 """All that a build leaves but pictures."""
+REST = 2.5
+"""Seconds between an edit and the next cold build: of a file that is younger than two, btspress trusts no date."""
 MEBIBYTE = 1 << 20
 KIBIBYTE = 1 << 10
 
@@ -106,6 +108,7 @@ def _btspress(place: Path, count: int, runs: int) -> Figures:
     pictures = _build(site)
     cold, same, edit = [], [], []
     for number in range(runs):
+        time.sleep(REST)
         # Out of the way, as each peer begins in a new folder: some disks are slow where much was just deleted.
         for left in filter(Path.exists, (site / name for name in KEPT)):
             left.rename(site.with_name(f"{site.name}-{number}-{left.name}"))
