@@ -52,7 +52,10 @@ class Table:
 
     def get(self, key: str) -> Entry | None:
         """The entry of `key`, if it is there."""
-        return next((entry for entry in self.entries if entry.key == key), None)
+        for entry in self.entries:
+            if entry.key == key:
+                return entry
+        return None
 
 
 Value: TypeAlias = Scalar | Series | Table

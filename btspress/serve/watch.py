@@ -41,7 +41,7 @@ _HALF = 0.25
 """Seconds for which a text is waited for that somebody has begun to write: half of it is worth no build."""
 _SHARE = 20
 _OVERDUE = 3
-"""Times that rest after which it is not put off any more for events that name what changed."""
+"""Times that rest after which a look is not put off any more by what is saved again and again."""
 _TURN = 0.05
 """Seconds between two looks at whether to stop."""
 _SOON = 1.0
@@ -61,7 +61,7 @@ class Watch:
         self._heard: dict[Path, ObservedWatch] = {}
         self._rest = _REST
         self._seen = self._look()
-        self._looked = time.monotonic()
+        self._looked = self._glanced = time.monotonic()
         self._settling = Settling(_merged(self._seen).values(), time.monotonic(), time.time())
         self._hearing = Hearing(self._roots, self._skip, self._settling)
         self._hint = self._hearing.hint
@@ -107,6 +107,7 @@ class Watch:
                 return None
             self._settle()
             if changed := self._glance(self._hearing.take()):
+                self._glanced = time.monotonic()
                 return changed
             begun = time.monotonic()
             found = self._after_storm(self._look())
@@ -120,12 +121,9 @@ class Watch:
         return None
 
     def _glance(self, named: frozenset[str]) -> frozenset[str]:
-        """Those of `named` that are other than they were seen; none where only a look at all can tell.
-
-        That is so when one of them is new or gone, and when a look at all is long overdue.
-        """
+        """Those of `named` that are other than they were seen; none where one is new or gone: a look at all tells."""
         known = all(any(path in files for files in self._seen) for path in named)
-        if not named or not known or time.monotonic() - self._looked > _OVERDUE * self._rest:
+        if not named or not known:
             return frozenset()
         found = []
         for root, files in zip(self._roots, self._seen, strict=True):
@@ -175,10 +173,16 @@ class Watch:
             self._heard[path] = self._observer.schedule(self._hearing, str(path), recursive=wanted[path])
 
     def _hinted(self, stop: Event) -> bool:
-        """Waits for an event, for a file to be whole, or for the time to look without reason; False when stopped."""
+        """Waits for an event, for a file to be whole, or for the time to look without reason; False when stopped.
+
+        A look without reason comes when nothing was saved for long, or right behind an answer: whoever saves again
+        is not to wait for its end.
+        """
         begun = time.monotonic()
         due = self._settling.due(begun)
-        until = min(self._looked + self._rest, begun + due if due is not None else float("inf"))
+        overdue = self._looked + _OVERDUE * self._rest
+        until = overdue if overdue < self._glanced else max(self._looked, self._glanced) + self._rest
+        until = min(until, begun + due if due is not None else float("inf"))
         while time.monotonic() < until and not self._hint.wait(_TURN):
             if stop.is_set():
                 return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -30,9 +31,5 @@ IDEA: Final = (
 def usual_phases(chapters: Iterable[str], documents: Mapping[str, Document]) -> tuple[Phase, ...]:
     """The vocabulary that has most of the phases which the `chapters`, by their paths, name; the first of equals."""
     entries = (documents[path].head.get("phase") for path in chapters if path in documents)
-    said = [entry.value.text for entry in entries if entry and isinstance(entry.value, Scalar)]
-
-    def known(phases: tuple[Phase, ...]) -> int:
-        return sum(phase.id == word for phase in phases for word in said)
-
-    return max((PRODUCTION, IDEA), key=known)
+    said = Counter([entry.value.text for entry in entries if entry and isinstance(entry.value, Scalar)])
+    return max((PRODUCTION, IDEA), key=lambda phases: sum(said[phase.id] for phase in phases))
