@@ -55,7 +55,6 @@ class Edition:
 
     environment: Environment
     config: Config
-    plan: Plan
     told: tuple[object, ...]
     """What of `config` a page shows."""
     printed: Mapping[str, Printed] = field(default_factory=dict)
@@ -88,7 +87,7 @@ class Renderer:
         tints = tints_of(site, plan)
         told = (theme.digest, config.labels, config.theme_settings, config.base_url, config.video.facts, tints)
         if before is None or before.told != told:
-            before = Edition(environment, config, plan, told)
+            before = Edition(environment, config, told)
         words = partial(words_of, theme, config)
         with begun(site, plan, workers) as awaited:
             story = lay_out_story(site, plan, self._kept, words)
@@ -100,7 +99,7 @@ class Renderer:
         printed |= self._printed(more, before, environment, config, plan, tints, workers)
         made = [self._rendered(each, environment, config) for each in printed.values()]
         found.extend(problem for one in made for problem in one.problems)
-        self.last = Edition(environment, config, plan, told, printed)
+        self.last = Edition(environment, config, told, printed)
         sheets = {each.sheet.key: each.sheet for each in printed.values() if each.sheet}
         pages = (*(one.page for one in made), *static_pages(theme, plan))
         return Rendering(pages, tuple(sheets.values()), tuple(found))
